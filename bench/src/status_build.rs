@@ -70,13 +70,8 @@ async fn fill(data: &std::path::Path) -> Outcome {
         let group = number - number % IN_EACH_GROUP;
         let profile = Component {
             name: format!("Part {number}").into(),
-            about: "".into(),
             parent: (group != number).then(|| key(group)),
-            service: None,
-            order: 0,
-            only_if_affected: false,
-            audiences: Vec::new(),
-            counted_from: None,
+            ..Component::default()
         };
         Command::from(components::Command::Put { component: key(number), profile })
     };

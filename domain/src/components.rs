@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::Moment;
 use crate::words::{
-    AUDIENCES_NAMED_MAX, AudienceKey, ComponentKey, LINE_LEN_MAX, PART_LEN_MAX, Personal,
-    ServiceKey, SmolStr, Timestamp, each_once, tidied, tidied_line,
+    AUDIENCES_NAMED_MAX, AudienceKey, ComponentKey, Flaw, LINE_LEN_MAX, Language, PART_LEN_MAX,
+    Personal, ServiceKey, SmolStr, Spoken, Timestamp, Translation, each_once, tidied, tidied_line,
 };
 
 /// Most components of one organisation.
@@ -38,6 +38,9 @@ pub struct Component {
     /// Whether it is shown only while something is wrong with it.
     #[serde(default)]
     pub only_if_affected: bool,
+    /// Whether its strip of ninety days and the figure beside it stay off the pages.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hides_history: bool,
     /// Which audiences know of it and of its parts; everyone, where none is named.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub audiences: Vec<AudienceKey>,
@@ -45,6 +48,23 @@ pub struct Component {
     /// here: midnight UTC of a day, such as the day on which it went into service.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counted_from: Option<Timestamp>,
+    /// Its name and what it is in further languages, as heading and as what is known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub translations: Vec<Translation>,
+}
+
+impl Component {
+    /// What readers of a language call it.
+    #[must_use]
+    pub fn name_in(&self, language: Language) -> Spoken<'_> {
+        Spoken::of(&self.name, Translation::title_of(&self.translations, language))
+    }
+
+    /// What it is, for readers of a language.
+    #[must_use]
+    pub fn about_in(&self, language: Language) -> Spoken<'_> {
+        Spoken::of(&self.about, Translation::known_of(&self.translations, language))
+    }
 }
 
 /// What is asked of this room.
@@ -105,6 +125,8 @@ pub enum Refusal {
     BadAudiences,
     /// Its history is to count from a day that lies ahead.
     NotYet,
+    /// What stands in a further language cannot stand.
+    BadTranslation(Flaw),
     /// Too many components.
     TooMany,
 }
@@ -131,6 +153,7 @@ impl fmt::Display for Refusal {
                 write!(f, "Name at most {AUDIENCES_NAMED_MAX} audiences that are there, each once.")
             }
             Self::NotYet => f.write_str("Its history cannot count from a day that lies ahead."),
+            Self::BadTranslation(flaw) => flaw.fmt(f),
             Self::TooMany => write!(f, "At most {COMPONENTS_MAX} components are possible."),
         }
     }
@@ -311,7 +334,9 @@ fn tidy(component: Component) -> Result<Component, Refusal> {
     if !each_once(&component.audiences) {
         return Err(Refusal::BadAudiences);
     }
-    Ok(Component { name: name.into(), about: about.into(), ..component })
+    let translations = Translation::checked(&component.translations, Translation::of_a_notice)
+        .map_err(Refusal::BadTranslation)?;
+    Ok(Component { name: name.into(), about: about.into(), translations, ..component })
 }
 
 impl Event {

@@ -15,8 +15,8 @@ pub use readers::{DOMAINS_MAX, Readers, domain_of};
 
 use crate::Moment;
 use crate::words::{
-    AUDIENCES_NAMED_MAX, ComponentKey, LINE_LEN_MAX, Language, PART_LEN_MAX, Personal, Route,
-    SmolStr, StatusPageKey, Timestamp, each_once, tidied, tidied_line,
+    AUDIENCES_NAMED_MAX, ComponentKey, Flaw, LINE_LEN_MAX, Language, PART_LEN_MAX, Personal, Route,
+    SmolStr, Spoken, StatusPageKey, Timestamp, Translation, each_once, tidied, tidied_line,
 };
 
 /// Most status pages of one organisation.
@@ -70,6 +70,9 @@ pub struct StatusPage {
     /// The same for readers whose screens are dark, where that is another.
     #[serde(default, skip_serializing_if = "str::is_empty")]
     pub logo_dark: Arc<str>,
+    /// Its heading and what stands below it in further languages, as heading and as what is known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub translations: Vec<Translation>,
 }
 
 impl StatusPage {
@@ -77,6 +80,18 @@ impl StatusPage {
     #[must_use]
     pub fn offered(&self) -> Vec<Language> {
         std::iter::once(self.language).chain(self.languages.iter().copied()).collect()
+    }
+
+    /// Its heading, for readers of a language.
+    #[must_use]
+    pub fn name_in(&self, language: Language) -> Spoken<'_> {
+        Spoken::of(&self.name, Translation::title_of(&self.translations, language))
+    }
+
+    /// What stands below the heading, for readers of a language.
+    #[must_use]
+    pub fn about_in(&self, language: Language) -> Spoken<'_> {
+        Spoken::of(&self.about, Translation::known_of(&self.translations, language))
     }
 }
 
@@ -150,6 +165,8 @@ pub enum Refusal {
     TakenHost(SmolStr),
     /// The door stands at that host name.
     DoorsHost(SmolStr),
+    /// What stands in a further language cannot stand.
+    BadTranslation(Flaw),
     /// Too many pages.
     TooMany,
 }
@@ -204,6 +221,7 @@ impl fmt::Display for Refusal {
                 f,
                 "The door and the console stand at {host}. A status page needs another name."
             ),
+            Self::BadTranslation(flaw) => flaw.fmt(f),
             Self::TooMany => write!(f, "At most {PAGES_MAX} status pages are possible."),
         }
     }
@@ -370,6 +388,8 @@ fn tidy(page: StatusPage) -> Result<StatusPage, Refusal> {
     if !each_once(page.readers.audiences()) {
         return Err(Refusal::BadAudiences);
     }
+    let translations = Translation::checked(&page.translations, Translation::of_a_notice)
+        .map_err(Refusal::BadTranslation)?;
     let hosts = tidy_hosts(&page.hosts)?;
     let readers = page.readers.clone().tidied()?;
     let others = Language::ALL.into_iter();
@@ -384,6 +404,7 @@ fn tidy(page: StatusPage) -> Result<StatusPage, Refusal> {
         hosts,
         languages: others.collect(),
         readers,
+        translations,
         ..page
     })
 }

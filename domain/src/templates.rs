@@ -1,5 +1,5 @@
-//! Templates: how updates begin, per service and phase, in the vendor's languages, with places that
-//! are filled in from the incident.
+//! Templates: how updates begin, per service and phase, and how words about maintenance do, in the
+//! vendor's languages, with places that are filled in from what they are about.
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,6 +15,7 @@ use crate::words::{
 
 mod fill;
 mod shipped;
+mod shipped_work;
 pub use fill::{Place, Places, fill};
 pub use shipped::{SHIPPED, shipped};
 
@@ -23,11 +24,70 @@ pub const TEMPLATES_MAX: usize = 300;
 /// Most places in one text.
 pub const PLACES_MAX: usize = 40;
 
+/// What a template is the beginning of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Begins {
+    /// An update about an incident.
+    #[default]
+    Update,
+    /// Planned maintenance: its heading, and what it means for the reader.
+    Work,
+    /// A word about maintenance before it begins.
+    Reminder,
+    /// A word that maintenance is over.
+    Completed,
+}
+
+impl Begins {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Update, Self::Work, Self::Reminder, Self::Completed];
+
+    /// Its name in forms, in the file and in the API.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Update => "update",
+            Self::Work => "work",
+            Self::Reminder => "reminder",
+            Self::Completed => "completed",
+        }
+    }
+
+    /// The one of that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.name() == name)
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks it so")]
+    fn is_update(&self) -> bool {
+        *self == Self::Update
+    }
+
+    /// Of a text only the parts that what it begins has.
+    fn parts(self, text: &Text) -> Text {
+        let Text { language, title, overview } = text.clone();
+        let title = if self <= Self::Work { title } else { SmolStr::default() };
+        let overview = match self {
+            Self::Update => overview,
+            Self::Work => Overview { impact: overview.impact, ..Overview::default() },
+            Self::Reminder | Self::Completed => {
+                Overview { known: overview.known, ..Overview::default() }
+            }
+        };
+        Text { language, title, overview }
+    }
+}
+
 /// A template.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Template {
     /// What whoever writes calls it.
     pub name: SmolStr,
+    /// What it is the beginning of; of maintenance there is neither service nor phase.
+    #[serde(default, skip_serializing_if = "Begins::is_update")]
+    pub begins: Begins,
     /// For which service; for all of them where none is named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<ServiceKey>,
@@ -108,6 +168,8 @@ pub enum Refusal {
     BadTexts,
     /// A text says nothing of what is known.
     Empty,
+    /// A text for maintenance says nothing of what it means, or has no words for readers.
+    NoWords,
     /// A text names a place that does not exist.
     UnknownPlace {
         /// As it was written.
@@ -132,6 +194,10 @@ impl fmt::Display for Refusal {
                 f.write_str("The template needs a text, and only one for each language.")
             }
             Self::Empty => f.write_str("Each text needs words under “What we know”."),
+            Self::NoWords => f.write_str(
+                "Each text needs its words: what the work means for the reader, or what they are \
+                 told.",
+            ),
             Self::UnknownPlace { place } => {
                 let all: Vec<String> =
                     Place::ALL.iter().map(|place| format!("{{{}}}", place.name())).collect();
@@ -173,15 +239,23 @@ impl State {
         own.or_else(|| shipped(key).map(Arc::new))
     }
 
-    /// Those that fit, the closest first: of this service before those for all, of this phase
-    /// before those for whenever.
+    /// Those with which something of that kind begins.
+    #[must_use]
+    pub fn that_begin(&self, begins: Begins) -> Vec<(TemplateKey, Arc<Template>)> {
+        let mut all = self.listed();
+        all.retain(|(_, known)| known.begins == begins);
+        all
+    }
+
+    /// Those that fit an update, the closest first: of this service before those for all, of this
+    /// phase before those for whenever.
     #[must_use]
     pub fn fitting(
         &self,
         service: Option<&ServiceKey>,
         phase: Phase,
     ) -> Vec<(TemplateKey, Arc<Template>)> {
-        let mut fitting = self.listed();
+        let mut fitting = self.that_begin(Begins::Update);
         fitting.retain(|(_, known)| known.service.is_none() || known.service.as_ref() == service);
         let rank = |known: &Template| {
             let of_phase = match known.phase {
@@ -250,11 +324,16 @@ pub fn tidy(template: &Template) -> Result<Template, Refusal> {
         return Err(Refusal::BadName);
     }
     let mut texts = Vec::new();
-    for text in &template.texts {
+    let begins = template.begins;
+    for text in template.texts.iter().map(|text| begins.parts(text)) {
         // A template has each of its languages for itself.
         let overview = Overview { translations: Vec::new(), ..text.overview.tidied() };
-        if overview.known.is_empty() {
-            return Err(Refusal::Empty);
+        match begins {
+            Begins::Update if overview.known.is_empty() => return Err(Refusal::Empty),
+            Begins::Update => {}
+            Begins::Work if !overview.impact.is_empty() => {}
+            _ if overview.known.is_empty() => return Err(Refusal::NoWords),
+            _ => {}
         }
         let title: SmolStr = tidied_line(&text.title).0.into();
         let parts = [&overview.known, &overview.impact, &overview.workaround, &overview.next];
@@ -268,7 +347,11 @@ pub fn tidy(template: &Template) -> Result<Template, Refusal> {
     if texts.is_empty() || twice {
         return Err(Refusal::BadTexts);
     }
-    Ok(Template { name: name.into(), texts, ..template.clone() })
+    let (service, phase) = match begins {
+        Begins::Update => (template.service.clone(), template.phase),
+        _ => (None, None),
+    };
+    Ok(Template { name: name.into(), begins, service, phase, texts })
 }
 
 impl Event {

@@ -39,6 +39,7 @@ struct Part {
     group: Option<String>,
     order: u32,
     only_if_affected: bool,
+    hides_history: bool,
     /// From when on its uptime counts there.
     counted_from: Option<Timestamp>,
     /// What of it was too long, each by its place.

@@ -37,6 +37,8 @@ pub(crate) struct Fold<'a> {
     pub of: &'a str,
     /// Whether the browser keeps what is typed.
     pub keeps: bool,
+    /// Whether a heading is all that it needs, because it is a name.
+    pub is_name: bool,
 }
 
 impl Fold<'_> {
@@ -58,7 +60,7 @@ impl Fold<'_> {
             details open[stands(true) || wrong] {
                 summary {
                     "In " (self.language.name())
-                    @if !stands(false) { " " span.soft { "not written" } }
+                    @if !stands(self.is_name) { " " span.soft { "not written" } }
                 }
                 div.columns lang=(code) {
                     @for (part, field, value) in &parts {
@@ -117,6 +119,39 @@ pub(crate) fn folds<'a>(
     known: impl Fn(&str, Language) -> &'a str,
     returned: Option<&Returned>,
 ) -> Markup {
+    each(state, parts, known, (returned, false))
+}
+
+/// The folds for a name and for what it stands for, where readers get what is written first
+/// wherever nothing stands.
+pub(crate) fn names(
+    state: &State,
+    [name, about]: [Part; 2],
+    all: &[Translation],
+    returned: Option<&Returned>,
+) -> Markup {
+    let known = |part: &str, language| {
+        let known = match part == name.name {
+            true => Translation::title_of(all, language),
+            false => Translation::known_of(all, language),
+        };
+        known.unwrap_or_default()
+    };
+    let folds = each(state, &[name, about], known, (returned, true));
+    html! {
+        @if !folds.0.is_empty() {
+            (folds)
+            p.hint { "Where nothing stands, readers of that language get what stands above." }
+        }
+    }
+}
+
+fn each<'a>(
+    state: &State,
+    parts: &[Part],
+    known: impl Fn(&str, Language) -> &'a str,
+    (returned, is_name): (Option<&Returned>, bool),
+) -> Markup {
     let read = state.also_read_on_pages();
     let is_meant = |language: &Language| {
         let stands = |part: &Part| {
@@ -132,6 +167,7 @@ pub(crate) fn folds<'a>(
                 returned,
                 of: "",
                 keeps: false,
+                is_name,
             }
             .markup())
         }

@@ -23,6 +23,7 @@ pub mod integrations;
 pub mod kept;
 pub mod languages;
 pub mod maintenance;
+mod nested;
 pub mod page;
 pub mod pager;
 pub mod people;

@@ -3,6 +3,7 @@
 
 use domain::access::Role;
 use domain::maintenance::{Maintenance, Origin, Said, Stage};
+use domain::templates::Begins;
 use domain::words::{ComponentKey, PersonKey, Timestamp, UpdateId};
 use maud::{Markup, html};
 
@@ -13,6 +14,7 @@ use crate::{Context, Returned, Viewer, settings, shell, times};
 
 mod form;
 mod routine;
+mod templates;
 mod words;
 
 pub(crate) use form::instant;
@@ -356,14 +358,33 @@ fn say(
     command: &str,
     returned: Option<&Returned>,
 ) -> Markup {
+    // A word before it begins, while that lies ahead; then the one that it is over.
+    let begins = match known.stage {
+        Stage::Scheduled => Begins::Reminder,
+        _ => Begins::Completed,
+    };
+    let chosen = returned.map_or(known.stage.name(), |returned| returned.value("stage"));
+    let came = returned.is_some_and(|returned| !returned.value("words").is_empty());
     html! {
-        details open[is_wrong(returned, "words")] {
+        details open[came || is_wrong(returned, "words")] {
             summary { "Tell the readers something" }
             form.stack method="post" action={ (path) "/stage" } {
                 input type="hidden" name="command" value=(command);
-                input type="hidden" name="stage" value=(known.stage.name());
                 (area("words", "What is new", &shell::typed(returned, "words"), returned))
                 (further(context, "words", "What is new", returned))
+                (templates::fold(context, &[begins], &format!("{path}/template"), returned))
+                @if known.stage.next().contains(&Stage::Completed) {
+                    div.field {
+                        label for="stage" { "With it" }
+                        select id="stage" name="stage" {
+                            option value=(known.stage.name()) { "nothing else changes" }
+                            option value=(Stage::Completed.name())
+                                selected[chosen == Stage::Completed.name()] { "it is over" }
+                        }
+                    }
+                } @else {
+                    input type="hidden" name="stage" value=(known.stage.name());
+                }
                 div { button.button data-tone="ink" type="submit" { "Tell them" } }
             }
         }

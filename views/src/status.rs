@@ -2,7 +2,7 @@
 
 use domain::announcements::Announcement;
 use domain::status::{Overall, Part, Shown};
-use domain::words::{Condition, Language, Timestamp};
+use domain::words::{Condition, Language, Spoken, Timestamp, Translation};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::{Context, plain, reader, say, spoken, times};
@@ -186,8 +186,10 @@ fn head(places: &Places<'_>, title: &str, accent: &str) -> Markup {
 
 fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main: Markup) -> Markup {
     let profile = &shown.page.profile;
-    let tongue = context.reader.tongue;
-    let title = plain!(tongue, "status-title", name = profile.name.to_string());
+    let (tongue, reads) = (context.reader.tongue, spoken::language(context));
+    let name = profile.name_in(reads);
+    let tongue_of = |words| theirs(context, shown, words, &profile.translations);
+    let title = plain!(tongue, "status-title", name = name.words);
     html! {
         (DOCTYPE)
         html lang=(tongue.code()) dir=(tongue.direction()) data-edition=(EDITION)
@@ -208,9 +210,10 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
                 a.skip href="#main" { (say!(context, "skip-link")) }
                 header {
                     div {
-                        h1 { (mark_or_name(places, &profile.name)) }
-                        @if !profile.about.is_empty() {
-                            p.soft dir="auto" lang=[theirs(context, shown)] { (profile.about) }
+                        h1 { (mark_or_name(places, name.words)) }
+                        @let about = profile.about_in(reads);
+                        @if !about.words.is_empty() {
+                            p.soft dir="auto" lang=[tongue_of(about)] { (about.words) }
                         }
                         (languages(context, places))
                         @if let Some(subscribe) = places.subscribe {
@@ -296,9 +299,26 @@ fn is_own(context: &Context<'_>, shown: &Shown<'_>) -> bool {
     context.reader.tongue.code() == shown.page.profile.language.code()
 }
 
-/// In which language people's words are taken to be, where that is not the one around them.
-fn theirs(context: &Context<'_>, shown: &Shown<'_>) -> Option<&'static str> {
-    (!is_own(context, shown)).then(|| shown.page.profile.language.code())
+/// In which language a name is taken to be, or what stands below it, where that is not the one
+/// around it; `all` is what is written of it in further languages.
+fn theirs(
+    context: &Context<'_>,
+    shown: &Shown<'_>,
+    words: Spoken<'_>,
+    all: &[Translation],
+) -> Option<&'static str> {
+    let languages = (context.state.written_in(), spoken::language(context));
+    shown.tongue_of(words, all, languages).map(Language::code)
+}
+
+/// What this reader calls a component, marked where that is not in their language.
+fn called(context: &Context<'_>, shown: &Shown<'_>, part: &Part<'_>) -> Markup {
+    let profile = &part.known.profile;
+    let name = profile.name_in(spoken::language(context));
+    match theirs(context, shown, name, &profile.translations) {
+        None => html! { (name.words) },
+        tongue => html! { span lang=[tongue] { (name.words) } },
+    }
 }
 
 /// The icon tells how everything fares, among the tabs of whoever keeps the page open.
@@ -355,8 +375,10 @@ fn parts(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Marku
                     (row(context, shown, part))
                     (evidence::seen(context, shown, part))
                     @if !part.has_parts {
-                        @let spells = spells.get(part.key).map_or(&[][..], Vec::as_slice);
-                        (bars::bar(context, shown, part, spells))
+                        @if !part.known.profile.hides_history {
+                            @let spells = spells.get(part.key).map_or(&[][..], Vec::as_slice);
+                            (bars::bar(context, shown, part, spells))
+                        }
                         (evidence::button(context, part, places))
                     }
                 }
@@ -367,13 +389,16 @@ fn parts(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Marku
 
 fn row(context: &Context<'_>, shown: &Shown<'_>, part: &Part<'_>) -> Markup {
     let profile = &part.known.profile;
+    let reads = spoken::language(context);
+    let (name, about) = (profile.name_in(reads), profile.about_in(reads));
+    let tongue_of = |words| theirs(context, shown, words, &profile.translations);
     html! {
         div.row {
-            span.name lang=[theirs(context, shown)] { (profile.name) }
+            span.name lang=[tongue_of(name)] { (name.words) }
             span.is { (mark(part.condition)) " " (condition(context, part.condition)) }
         }
-        @if !profile.about.is_empty() {
-            p.soft dir="auto" lang=[theirs(context, shown)] { (profile.about) }
+        @if !about.words.is_empty() {
+            p.soft dir="auto" lang=[tongue_of(about)] { (about.words) }
         }
     }
 }

@@ -15,7 +15,6 @@ mod own;
 pub use address::chat;
 use choices::About;
 pub use choices::keep_unseen;
-pub(crate) use choices::tick;
 pub use own::{Own, gone, leaving, subscription};
 
 /// Where somebody signs up: at a page as everyone reads it, or at one that they read by a link.
@@ -64,7 +63,8 @@ pub fn sign_up(context: &Context<'_>, form: &SignUp<'_>) -> Markup {
         main.page id="main" tabindex="-1" {
             section.state {
                 h1.sentence { (say!(context, "subscribe-title")) }
-                p.under { (say!(context, "subscribe-under", page = form.page.name.to_string())) }
+                @let page = form.page.name_in(language).words;
+                p.under { (say!(context, "subscribe-under", page = page)) }
             }
             (shell::problem(returned))
             form.stack method="post" action=(place.path) {

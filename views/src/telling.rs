@@ -7,7 +7,8 @@ use domain::status_pages::{DOMAINS_MAX, Readers, StatusPage};
 use domain::words::{ComponentKey, Condition, StatusPageKey};
 use maud::{Markup, html};
 
-use crate::{Context, Returned, Viewer, board, settings, shell};
+use crate::languages::{Part, names};
+use crate::{Context, Returned, Viewer, board, nested, settings, shell};
 
 mod elsewhere;
 mod hosts;
@@ -237,6 +238,10 @@ pub fn component(
         Some(returned) => !returned.value("only_if_affected").is_empty(),
         None => known.only_if_affected,
     };
+    let hides = match returned {
+        Some(returned) => !returned.value("hides_history").is_empty(),
+        None => known.hides_history,
+    };
     let content = html! {
         h2 { @if key.is_some() { (known.name) } @else { "A new component" } }
         (shell::problem(returned))
@@ -244,6 +249,15 @@ pub fn component(
             form.stack method="post" action=(path) {
                 (line("name", "What readers call it", &was("name", &known.name), None, returned))
                 (area("about", "What it is (not required)", &was("about", &known.about), returned))
+                (names(
+                    context.state,
+                    [
+                        Part { name: "name", label: "What readers call it", rows: 1 },
+                        Part { name: "about", label: "What it is", rows: 2 },
+                    ],
+                    &known.translations,
+                    returned,
+                ))
                 div.field {
                     label for="parent" { "A part of" }
                     select id="parent" name="parent" {
@@ -251,8 +265,7 @@ pub fn component(
                         @for (depth, other, component) in context.state.components.listed() {
                             @if Some(other) != key {
                                 option value=(other) selected[parent == other.as_str()] {
-                                    @for _ in 0..depth { "\u{2003}" }
-                                    (component.profile.name)
+                                    (nested::indent(depth)) (component.profile.name)
                                 }
                             }
                         }
@@ -294,6 +307,10 @@ pub fn component(
                 label.choice {
                     input type="checkbox" name="only_if_affected" value="1" checked[only];
                     span { "Show it only while something is wrong with it" }
+                }
+                label.choice {
+                    input type="checkbox" name="hides_history" value="1" checked[hides];
+                    span { "Show it without the strip and the figure of its last ninety days" }
                 }
                 div.row {
                     button.button data-tone="ink" type="submit" { "Save" }
@@ -339,13 +356,7 @@ pub fn status_page(context: &Context<'_>, viewer: &Viewer, form: &PageForm<'_>) 
         Some(returned) => !returned.value("shows_suspicions").is_empty(),
         None => known.shows_suspicions,
     };
-    let named: Vec<String> = match returned {
-        Some(returned) => {
-            let ticks = returned.typed.iter().filter(|(name, _)| name == "component");
-            ticks.map(|(_, value)| value.clone()).collect()
-        }
-        None => known.components.iter().map(ToString::to_string).collect(),
-    };
+    let named = nested::ticked(returned, "component", &known.components);
     let content = html! {
         h2 { @if key.is_some() { (known.name) } @else { "A new status page" } }
         (shell::problem(returned))
@@ -357,6 +368,15 @@ pub fn status_page(context: &Context<'_>, viewer: &Viewer, form: &PageForm<'_>) 
                     "Below the heading (not required)",
                     &was("about", &known.about),
                     returned
+                ))
+                (names(
+                    context.state,
+                    [
+                        Part { name: "name", label: "Heading", rows: 1 },
+                        Part { name: "about", label: "Below the heading", rows: 2 },
+                    ],
+                    &known.translations,
+                    returned,
                 ))
                 (line(
                     "zone",
@@ -390,15 +410,7 @@ pub fn status_page(context: &Context<'_>, viewer: &Viewer, form: &PageForm<'_>) 
                 fieldset {
                     legend { "Which components" }
                     p.hint { "Tick none to show everything. What is part of one comes along." }
-                    @for (depth, component, profile) in context.state.components.listed() {
-                        @if depth == 0 || named.iter().any(|name| name == component.as_str()) {
-                            label.choice {
-                                input type="checkbox" name="component" value=(component)
-                                    checked[named.iter().any(|name| name == component.as_str())];
-                                span { (profile.profile.name) }
-                            }
-                        }
-                    }
+                    (nested::ticks(context.state, &named))
                     (wrong("component", returned))
                 }
                 div.row {

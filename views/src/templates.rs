@@ -2,7 +2,7 @@
 
 use domain::access::Role;
 use domain::organisation::Approver;
-use domain::templates::{Place, SHIPPED, Template, Text};
+use domain::templates::{Begins, Place, SHIPPED, Template, Text};
 use domain::words::{Cadence, Language, Phase, Severity, TemplateKey};
 use maud::{Markup, html};
 
@@ -15,6 +15,14 @@ pub const CADENCE: [(&str, &str, Severity); 3] = [
     ("critical_mins", "Critical, after (minutes)", Severity::Critical),
     ("high_mins", "High, after (minutes)", Severity::High),
     ("low_mins", "Low, after (minutes)", Severity::Low),
+];
+
+/// What templates begin, by what the forms call it.
+const BEGIN: [(Begins, &str, &str); 4] = [
+    (Begins::Update, "updates", "Write a template"),
+    (Begins::Work, "planned maintenance", "For planned maintenance"),
+    (Begins::Reminder, "a word before maintenance", "For a word before it"),
+    (Begins::Completed, "the word that maintenance is over", "For the word that it is over"),
 ];
 
 /// Which of the forms was just saved.
@@ -57,8 +65,9 @@ fn list(context: &Context<'_>, viewer: &Viewer) -> Markup {
         section.section aria-labelledby="templates-title" {
             header { h2 id="templates-title" { "Templates" } }
             p.soft {
-                "How an update begins. In the room they are chosen below the form, and filled in \
-                 from the incident. Those that come with Mayday can be changed like your own."
+                "How an update begins, and how words about maintenance do. They are chosen below \
+                 the form, and filled in from what it is about. Those that come with Mayday can \
+                 be changed like your own."
             }
             ul.list {
                 @for (key, known) in context.state.templates.listed() {
@@ -77,9 +86,17 @@ fn list(context: &Context<'_>, viewer: &Viewer) -> Markup {
                 }
             }
             @if settings::at_least(context, viewer, Role::Lead) {
-                p {
-                    a.button data-tone="ink" href={ (base) "/console/templates/new" } {
-                        "Write a template"
+                p.row {
+                    @for (begins, _, label) in BEGIN {
+                        @if begins == Begins::Update {
+                            a.button data-tone="ink" href={ (base) "/console/templates/new" } {
+                                (label)
+                            }
+                        } @else {
+                            a href={ (base) "/console/templates/new?begins=" (begins.name()) } {
+                                (label)
+                            }
+                        }
                     }
                 }
             }
@@ -94,9 +111,14 @@ fn meant_for(context: &Context<'_>, known: &Template) -> String {
         service.map_or_else(|| key.to_string(), |service| service.name.to_string())
     });
     let phase = known.phase.and_then(phase_words).map(ToOwned::to_owned);
+    let work = (known.begins != Begins::Update).then(|| begins_words(known.begins).to_owned());
     let languages: Vec<&str> = known.texts.iter().map(|text| text.language.code()).collect();
-    let parts = service.into_iter().chain(phase).chain([languages.join(", ")]);
+    let parts = work.into_iter().chain(service).chain(phase).chain([languages.join(", ")]);
     parts.collect::<Vec<_>>().join(" · ")
+}
+
+fn begins_words(begins: Begins) -> &'static str {
+    BEGIN.iter().find(|(one, _, _)| *one == begins).map_or("", |(_, words, _)| *words)
 }
 
 fn phase_words(phase: Phase) -> Option<&'static str> {
@@ -122,12 +144,16 @@ pub fn one(
     let content = html! {
         h2 { @if key.is_some() { (known.name) } @else { "A new template" } }
         (shell::problem(returned))
+        @if known.begins != Begins::Update {
+            p.soft { "For " (begins_words(known.begins)) "." }
+        }
         p.soft.small {
             "Places that are filled in: "
             @for place in Place::ALL { code { "{" (place.name()) "}" } " " }
         }
         @if settings::at_least(context, viewer, Role::Lead) {
             form.stack method="post" action=(path) {
+                input type="hidden" name="begins" value=(known.begins.name());
                 (head(context, known, returned))
                 @for language in Language::ALL { (text(language, known, returned)) }
                 div.row {
@@ -166,15 +192,22 @@ fn was(returned: Option<&Returned>, field: &str, known: &str) -> String {
 
 fn head(context: &Context<'_>, known: &Template, returned: Option<&Returned>) -> Markup {
     let name = was(returned, "name", &known.name);
-    let service = was(returned, "service", known.service.as_ref().map_or("", |key| key.as_str()));
-    let code = known.phase.and_then(|phase| PHASES.iter().find(|(_, _, one)| *one == phase));
-    let phase = was(returned, "phase", code.map_or("", |one| one.0));
     html! {
         div.field {
             label for="name" { "What you call it" }
             input id="name" name="name" autocomplete="off" required value=(name)
                 aria-invalid=[shell::invalid(returned, "name")];
         }
+        @if known.begins == Begins::Update { (meant(context, known, returned)) }
+    }
+}
+
+/// For which service, and for how far the work is.
+fn meant(context: &Context<'_>, known: &Template, returned: Option<&Returned>) -> Markup {
+    let service = was(returned, "service", known.service.as_ref().map_or("", |key| key.as_str()));
+    let code = known.phase.and_then(|phase| PHASES.iter().find(|(_, _, one)| *one == phase));
+    let phase = was(returned, "phase", code.map_or("", |one| one.0));
+    html! {
         div.columns {
             div.field {
                 label for="service" { "For which service" }
@@ -210,11 +243,19 @@ fn text(language: Language, known: &Template, returned: Option<&Returned>) -> Ma
         ("workaround", "What they can do meanwhile", &*text.overview.workaround),
         ("next", "What we do next", &*text.overview.next),
     ];
-    let fields = parts.map(|(part, label, value)| {
+    let parts = parts.into_iter().filter_map(|(part, label, value)| {
+        let label = match (known.begins, part) {
+            (Begins::Update, _) => label,
+            (Begins::Work, "title") => "Heading",
+            (Begins::Work, "impact") => "What it means for the reader",
+            (Begins::Reminder | Begins::Completed, "known") => "What readers are told",
+            _ => return None,
+        };
         let field = format!("{part}-{code}");
         let value = was(returned, &field, value);
-        (field, label, value)
+        Some((field, label, value))
     });
+    let fields: Vec<(String, &str, String)> = parts.collect();
     let wrong = fields.iter().any(|(field, _, _)| shell::invalid(returned, field).is_some());
     html! {
         details open[wrong || language == Language::default()] {

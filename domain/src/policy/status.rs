@@ -12,7 +12,10 @@ use crate::State;
 use crate::announcements::{Announcement, Standing};
 use crate::bulletins::{Bulletin, Spell, spells};
 use crate::maintenance::{Maintenance, Stage};
-use crate::words::{ComponentKey, Condition, Severity, Spans, StatusPageKey, Timestamp};
+use crate::words::{
+    ComponentKey, Condition, Language, Severity, Spans, Spoken, StatusPageKey, Timestamp,
+    Translation,
+};
 use crate::{components, status_pages};
 
 mod edition;
@@ -174,6 +177,21 @@ impl<'a> Shown<'a> {
         self.overall == Overall::Operational && !self.evidence.is_empty()
     }
 
+    /// In which language a name stands that a reader of this page gets in place of their own; `all`
+    /// is what is written of it in further languages, `first` in which the vendor writes. A name
+    /// is taken to be in the page's own language, unless somebody wrote it in that one too.
+    #[must_use]
+    pub fn tongue_of(
+        &self,
+        name: Spoken<'_>,
+        all: &[Translation],
+        (first, reads): (Language, Language),
+    ) -> Option<Language> {
+        let own = self.page.profile.language;
+        let written = if Translation::of(all, own).is_some() { first } else { own };
+        (!name.translated && written != reads).then_some(written)
+    }
+
     /// Whether the page has that component.
     #[must_use]
     pub fn has(&self, component: &ComponentKey) -> bool {
@@ -312,14 +330,14 @@ impl Readable {
         })
     }
 
-    /// The components that a page shows by its definition: how deep each lies, and its name.
+    /// The components that a page shows by its definition, and how deep each lies.
     #[must_use]
     pub fn components_on(
         &self,
         page: &status_pages::StatusPage,
-    ) -> Vec<(usize, &ComponentKey, &str)> {
+    ) -> Vec<(usize, &ComponentKey, &components::Component)> {
         let parts = self.parts_of(&page.components).into_iter();
-        parts.map(|part| (part.depth, part.key, part.known.profile.name.as_str())).collect()
+        parts.map(|part| (part.depth, part.key, &part.known.profile)).collect()
     }
 }
 

@@ -7,7 +7,7 @@ use crate::words::SmolStr;
 
 macro_rules! places {
     ($($(#[doc = $doc:literal])* $place:ident = $name:literal),* $(,)?) => {
-        /// Something of an incident that a template can name.
+        /// Something of an incident, or of maintenance, that a template can name.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Place {
             $($(#[doc = $doc])* $place,)*
@@ -49,6 +49,10 @@ places! {
     LastUpdate = "last update",
     /// By when the next update follows.
     NextUpdate = "next update",
+    /// When maintenance starts.
+    Starts = "starts",
+    /// When maintenance ends.
+    Ends = "ends",
     /// How long it may take.
     Estimate = "estimate",
     /// Where to call for help.

@@ -1,11 +1,20 @@
 //! The templates that come with Mayday. They are in nobody's log until somebody changes one.
 
-use super::{Template, Text};
+use super::{Begins, Template, Text, shipped_work};
 use crate::words::{Language, Overview, Phase, TemplateKey};
 
 /// Their keys.
-pub const SHIPPED: [&str; 6] =
-    ["looking", "cause-known", "watching", "over", "no-change", "apology"];
+pub const SHIPPED: [&str; 9] = [
+    "looking",
+    "cause-known",
+    "watching",
+    "over",
+    "no-change",
+    "apology",
+    "work",
+    "work-soon",
+    "work-over",
+];
 
 /// One part after the other: heading, what is known, impact, workaround, next.
 type Parts = [&'static str; 5];
@@ -20,7 +29,7 @@ pub fn shipped(key: &TemplateKey) -> Option<Template> {
         "over" => ("It is over", Some(Phase::Resolved), OVER),
         "no-change" => ("No change since the last update", None, NO_CHANGE),
         "apology" => ("An apology that says what it meant", Some(Phase::Resolved), APOLOGY),
-        _ => return None,
+        work => return shipped_work::shipped(work),
     };
     let texts = Language::ALL.into_iter().zip(texts).map(|(language, parts)| {
         let [title, known, impact, workaround, next] = parts;
@@ -33,7 +42,8 @@ pub fn shipped(key: &TemplateKey) -> Option<Template> {
         };
         Text { language, title: title.into(), overview }
     });
-    Some(Template { name: name.into(), service: None, phase, texts: texts.collect() })
+    let begins = Begins::Update;
+    Some(Template { name: name.into(), begins, service: None, phase, texts: texts.collect() })
 }
 
 // In the order of `Language::ALL`: English, German, French, Spanish, Portuguese.

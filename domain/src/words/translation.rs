@@ -14,7 +14,7 @@ use super::{
 
 /// An update in one more language. What else is told in several uses the parts that it has: planned
 /// maintenance the heading and what it means, a word about it what is known, an announcement the
-/// heading and what is known.
+/// heading and what is known. So do components and status pages, whose heading is their name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Translation {
     /// In which.
@@ -68,6 +68,18 @@ impl Translation {
         all.iter().find(|known| known.language == language)
     }
 
+    /// The heading in a language, where one is written in it.
+    #[must_use]
+    pub fn title_of(all: &[Self], language: Language) -> Option<&str> {
+        Self::of(all, language).map(|known| known.title.as_str())
+    }
+
+    /// What is known in a language, where that is written in it.
+    #[must_use]
+    pub fn known_of(all: &[Self], language: Language) -> Option<&str> {
+        Self::of(all, language).map(|known| &*known.known)
+    }
+
     /// Each language in the order of the languages, without those in which nothing stands, where
     /// nothing may be lost. `meant` leaves of each the parts that what is told has.
     ///
@@ -111,7 +123,8 @@ impl Translation {
         Self { language, known, ..Self::default() }
     }
 
-    /// Of each only what has a heading and what is known: so something is announced.
+    /// Of each only what has a heading and what is known: so something is announced, and so
+    /// components and status pages are named.
     #[must_use]
     pub fn of_a_notice(self) -> Self {
         let Self { language, title, known, .. } = self;

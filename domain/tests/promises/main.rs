@@ -20,6 +20,7 @@ mod languages;
 mod let_out;
 mod maintenance;
 mod moving;
+mod named;
 mod next_update;
 mod notes;
 mod outward;

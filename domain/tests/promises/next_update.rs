@@ -312,3 +312,45 @@ fn a_template_of_the_vendor_takes_the_place_of_the_shipped_one_until_it_is_taken
     let gone = story.tell(Actor::Operator, Templates::Remove { template: key.clone() });
     assert_eq!(gone.unwrap_err(), Refusal::Templates(R::Unknown));
 }
+
+#[test]
+fn a_template_for_maintenance_has_the_parts_of_its_words_and_begins_no_update() {
+    use domain::templates::{Begins, Command as Templates, Refusal as R, Template, Text};
+    let (mut story, _, _) = accepted();
+    let text = |known: &str, impact: &str| Text {
+        title: "Works".into(),
+        overview: Overview {
+            known: known.into(),
+            impact: impact.into(),
+            next: "Later.".into(),
+            ..Overview::default()
+        },
+        ..Text::default()
+    };
+    let put = |begins, text| {
+        let (name, phase) = ("Works".into(), Some(Phase::Resolved));
+        let profile = Template { name, begins, phase, service: None, texts: vec![text] };
+        Templates::Put { template: "works".into(), profile }
+    };
+    for (begins, empty) in [
+        (Begins::Work, text("Known.", " ")),
+        (Begins::Reminder, text("", "Meant.")),
+        (Begins::Completed, text(" ", "Meant.")),
+    ] {
+        let refused = story.tell(Actor::Operator, put(begins, empty)).unwrap_err();
+        assert_eq!(refused, Refusal::Templates(R::NoWords), "{begins:?}");
+    }
+    story.tell(Actor::Operator, put(Begins::Work, text("", "{components} fail."))).unwrap();
+    let kept = story.state.templates.get(&"works".into()).unwrap();
+    let words = &kept.texts[0];
+    assert_eq!((words.title.as_str(), &*words.overview.impact), ("Works", "{components} fail."));
+    assert!(words.overview.next.is_empty() && kept.phase.is_none(), "maintenance has no such part");
+    let fitting = story.state.templates.fitting(None, Phase::Resolved);
+    assert!(fitting.iter().all(|(_, known)| known.begins == Begins::Update));
+    for begins in Begins::ALL {
+        assert!(!story.state.templates.that_begin(begins).is_empty(), "{begins:?} is shipped");
+    }
+    story.tell(Actor::Operator, put(Begins::Completed, text("Over.", "Meant."))).unwrap();
+    let kept = story.state.templates.get(&"works".into()).unwrap();
+    assert!(kept.texts[0].title.is_empty() && kept.texts[0].overview.impact.is_empty());
+}

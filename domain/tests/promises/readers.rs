@@ -7,8 +7,8 @@ use domain::maintenance::{self, Ending, Plan, Stage};
 use domain::readers::{ReadersSight, by_mail};
 use domain::status_pages::{self, Readers, StatusPage};
 use domain::words::{
-    Actor, Affected, AudienceKey, Condition, CustomerKey, Overview, Owner, Personal, Phase, Public,
-    SmolStr, SubscriberId,
+    Actor, Affected, AudienceKey, Condition, CustomerKey, Language, Overview, Owner, Personal,
+    Phase, Public, SmolStr, SubscriberId,
 };
 use domain::{customers, updates};
 
@@ -468,7 +468,7 @@ fn a_site_says_how_what_serves_it_fares_and_nothing_of_what_others_read() {
         story.operator(customers::Command::Put { customer, profile });
     }
     let served = |story: &Story, customer: &str| -> Vec<Option<(String, Condition)>> {
-        let own = story.state.own_part(&customer.into(), story.now).unwrap();
+        let own = story.state.own_part(&customer.into(), Language::English, story.now).unwrap();
         let sites = own.sites.iter();
         sites.map(|site| site.served.map(|(name, fares)| (name.to_owned(), fares))).collect()
     };

@@ -42,15 +42,25 @@ fn of_components() -> Vec<components::Event> {
         service: Some("terminals".into()),
         order: 2,
         only_if_affected: true,
+        hides_history: false,
         audiences: Vec::new(),
         counted_from: None,
+        translations: Vec::new(),
     };
+    let translations = vec![Translation {
+        language: Language::German,
+        title: "Kartenzahlung".into(),
+        known: "Fragt die Bank.".into(),
+        ..Translation::default()
+    }];
+    let spoken = Component { translations, hides_history: true, ..full.clone() };
     let audiences = vec!["clinics".into()];
     let kept = Component { audiences, counted_from: Some(AT), ..plain.clone() };
     vec![
         E::Put { component: component(), profile: kept },
         E::Put { component: component(), profile: plain },
         E::Put { component: component(), profile: full },
+        E::Put { component: component(), profile: spoken },
         E::Removed { component: component() },
     ]
 }
@@ -91,7 +101,15 @@ fn of_status_pages() -> Vec<status_pages::Event> {
         subscribe_by: Vec::new(),
         logo: "".into(),
         logo_dark: "".into(),
+        translations: Vec::new(),
     };
+    let translations = vec![Translation {
+        language: Language::French,
+        title: "NordPay en français".into(),
+        known: "Les paiements par carte dans le nord.".into(),
+        ..Translation::default()
+    }];
+    let named = StatusPage { translations, ..plain.clone() };
     let mark = |letter: &str| format!("data:image/png;base64,{letter}").into();
     let marked = StatusPage { logo: mark("AA=="), logo_dark: mark("BB=="), ..plain.clone() };
     let languages = vec![Language::German, Language::Portuguese];
@@ -116,24 +134,28 @@ fn of_status_pages() -> Vec<status_pages::Event> {
         E::Put { page: page(), profile: Box::new(marked) },
         E::Put { page: page(), profile: Box::new(by_mail) },
         E::Put { page: page(), profile: Box::new(posted) },
+        E::Put { page: page(), profile: Box::new(named) },
         E::Removed { page: page() },
     ]
 }
 
 fn of_templates() -> Vec<templates::Event> {
-    use templates::{Event as E, Template, Text};
+    use templates::{Begins, Event as E, Template, Text};
     let template = || "looking".into();
     let text = |language, title: &str| Text { language, title: title.into(), overview: overview() };
     let full = Template {
         name: "We look".into(),
+        begins: Begins::Update,
         service: Some("terminals".into()),
         phase: Some(Phase::Investigating),
         texts: vec![text(Language::English, "{service} fails"), text(Language::German, "")],
     };
     let plain = Template { service: None, phase: None, ..full.clone() };
+    let work = Template { begins: Begins::Work, ..plain.clone() };
     vec![
         E::Put { template: template(), profile: full },
         E::Put { template: template(), profile: plain },
+        E::Put { template: template(), profile: work },
         E::Removed { template: template() },
     ]
 }

@@ -122,6 +122,8 @@ fn part(component: &Value, place: &str) -> Result<Part, String> {
         group: component["group_id"].as_str().map(ToOwned::to_owned),
         order: u32::try_from(order).unwrap_or(u32::MAX),
         only_if_affected: component["only_show_if_degraded"].as_bool().unwrap_or_default(),
+        // Groups have no history of their own there, and say that it is not shown.
+        hides_history: component["showcase"] == false && component["group"] != true,
         counted_from: since(component),
         cut,
     })

@@ -48,8 +48,10 @@ pub(super) fn laid_out(found: Found, ground: Ground<'_>) -> Result<Import, Strin
             service: None,
             order: part.order,
             only_if_affected: part.only_if_affected,
+            hides_history: part.hides_history,
             audiences: Vec::new(),
             counted_from: part.counted_from.filter(|from| *from <= ground.now),
+            translations: Vec::new(),
         };
         import.components.push((key, component));
         import.cut.extend(part.cut);

@@ -23,7 +23,7 @@ impl Writer {
     pub(super) fn subscription(&self, state: &State, subscriber: SubscriberId) -> Option<Text> {
         let known = state.subscribers.get(subscriber)?;
         let tongue = Tongue::of(known.profile.language);
-        let page = page_name(state, &known.profile.page);
+        let page = page_name(state, &known.profile.page, known.profile.language);
         let confirms = matches!(known.standing, Standing::Unconfirmed { .. });
         let route = known.profile.route;
         if route == Route::Sms {

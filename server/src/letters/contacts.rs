@@ -117,11 +117,12 @@ impl Writer {
         let (domain, at) = (domain_of(letter.address.to.as_str())?, letter.owed_at);
         state.sight_by_mail(page, &domain, at, at)?;
         let tongue = Tongue::of(known.profile.language);
+        let name = known.profile.name_in(tongue.language()).words;
         let days = u32::try_from(by_mail::LASTS.as_secs() / 86_400).unwrap_or(u32::MAX);
         let link = self.key.page_by_mail(&Sent { page: page.clone(), domain, at });
         Some(Text {
             kind: "status-link",
-            subject: plain!(tongue, "letter-page", page = known.profile.name.to_string()),
+            subject: plain!(tongue, "letter-page", page = name),
             lines: vec![
                 plain!(tongue, "letter-page-line", days = days),
                 plain!(tongue, "letter-page-not-you"),

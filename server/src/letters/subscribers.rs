@@ -60,7 +60,7 @@ impl Writer {
             (true, [one]) => room_url(one, &self.public_url),
             (true, _) => format!("{}/console", self.public_url),
         };
-        let page = page_name(state, &known.profile.page);
+        let page = page_name(state, &known.profile.page, language);
         let mut lines = Vec::new();
         if to.replaces {
             lines.push(plain!(tongue, "told-replaces"));
@@ -226,7 +226,7 @@ pub(crate) fn sample(
         Some(_) => (format!("{public_url}/s/…"), plain!(tongue, "told-known-open")),
     };
     Some(Sample {
-        subject: subject(word, &page_name(state, page), tongue),
+        subject: subject(word, &page_name(state, page, language), tongue),
         lines: paragraphs(state, zone, word, tongue),
         label,
         data: data(state, (NOT_YET, tongue.language()), word, &url),
@@ -292,10 +292,11 @@ pub struct Told {
     pub left_out: Vec<u32>,
 }
 
-pub(super) fn page_name(state: &State, page: &StatusPageKey) -> String {
+/// What a page is called in a language.
+pub(super) fn page_name(state: &State, page: &StatusPageKey, language: Language) -> String {
     let page = state.status_pages.get(page);
-    let us = &state.organisation.settings.name;
-    page.map_or_else(|| us.to_string(), |page| page.profile.name.to_string())
+    let us = state.organisation.settings.name.as_str();
+    page.map_or(us, |page| page.profile.name_in(language).words).to_owned()
 }
 
 fn page_url(state: &State, page: &StatusPageKey, public_url: &str) -> String {
@@ -400,7 +401,8 @@ fn of_a_fault(state: &State, zone: &str, said: &Announcement, tongue: &Tongue) -
     }
     let fares = said.affected.iter().filter_map(|one| {
         let component = state.components.get(&one.component)?;
-        Some(format!("{}: {}", component.profile.name, condition(one.condition, tongue)))
+        let name = component.profile.name_in(tongue.language()).words;
+        Some(format!("{name}: {}", condition(one.condition, tongue)))
     });
     let fares: Vec<String> = fares.collect();
     if !fares.is_empty() {
@@ -432,7 +434,8 @@ fn planned(
         format!("{} – {}", time(work.from), time(work.until)),
     ];
     let named = said.affected.iter().filter_map(|one| state.components.get(&one.component));
-    let named: Vec<&str> = named.map(|component| component.profile.name.as_str()).collect();
+    let named = named.map(|component| component.profile.name_in(tongue.language()).words);
+    let named: Vec<&str> = named.collect();
     if !named.is_empty() {
         lines.push(format!("{}: {}", plain!(tongue, "status-affected"), named.join(", ")));
     }
@@ -459,7 +462,8 @@ fn data(
     let told = said.overview.spoken(language);
     let components = said.affected.iter().map(|one| {
         let known = state.components.get(&one.component);
-        let name = known.map_or(one.component.as_str(), |known| known.profile.name.as_str());
+        let name = known.map(|known| known.profile.name_in(language).words);
+        let name = name.unwrap_or(one.component.as_str());
         json!({ "key": one.component.as_str(), "name": name, "condition": one.condition })
     });
     let mut data = json!({

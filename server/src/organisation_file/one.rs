@@ -114,9 +114,9 @@ impl Noun {
             Self::Schedule => &["rotations"],
             Self::Policy => &["steps"],
             Self::Card | Self::Template => &["texts"],
-            Self::Routine => &["translations"],
+            Self::Routine | Self::Component | Self::StatusPage => &["translations"],
             Self::Customer => &["contacts", "sites"],
-            Self::Team | Self::Service | Self::Component | Self::Audience | Self::StatusPage => &[],
+            Self::Team | Self::Service | Self::Audience => &[],
         }
     }
 

@@ -55,7 +55,11 @@ pub(super) fn routine(fields: &mut Fields<'_>, reader: &mut Reader) -> Routine {
     }
     let every = fields.number("every", reader).unwrap_or(1);
     let repeat = choice(fields, "repeat", &REPEATS, reader).unwrap_or("weekly");
-    let translations = translations(fields, reader);
+    let translations = translations(fields, reader, |fields, reader| Translation {
+        title: fields.line("title", reader).unwrap_or_default(),
+        impact: fields.words("impact", reader).unwrap_or_default().into(),
+        ..Translation::default()
+    });
     // What does not fit is far beyond the limits that the room checks.
     let every = u8::try_from(every).unwrap_or(u8::MAX);
     Routine {
@@ -75,19 +79,23 @@ pub(super) fn routine(fields: &mut Fields<'_>, reader: &mut Reader) -> Routine {
     }
 }
 
-/// What is written in further languages, each of which is named once.
-fn translations(fields: &mut Fields<'_>, reader: &mut Reader) -> Vec<Translation> {
+/// What is written in further languages, each of which is named once; `parts` reads what is
+/// written in one.
+pub(super) fn translations(
+    fields: &mut Fields<'_>,
+    reader: &mut Reader,
+    parts: fn(&mut Fields<'_>, &mut Reader) -> Translation,
+) -> Vec<Translation> {
     let mut read: Vec<Translation> = Vec::new();
     for mut fields in fields.tables("translation", reader) {
         let language = choice(&mut fields, "language", &LANGUAGES, reader);
-        let title = fields.line("title", reader).unwrap_or_default();
-        let impact = fields.words("impact", reader).unwrap_or_default().into();
+        let known = parts(&mut fields, reader);
         if let Some(language) = language {
             if Translation::of(&read, language).is_some() {
                 let text = "Write each language once.".to_owned();
                 reader.error(&fields.path("language"), text);
             }
-            read.push(Translation { language, title, impact, ..Translation::default() });
+            read.push(Translation { language, ..known });
         }
         fields.finish(reader);
     }

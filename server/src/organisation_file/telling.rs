@@ -7,11 +7,12 @@ use domain::audiences::Audience;
 use domain::components::Component;
 use domain::organisation::Approver;
 use domain::status_pages::{Readers, StatusPage};
-use domain::words::{Cadence, ComponentKey, Language, Route};
+use domain::words::{Cadence, ComponentKey, Language, Route, Translation};
 
 use super::entries::choice;
 use super::first_aid::LANGUAGES;
 use super::read::{Fields, Reader};
+use super::routines::translations;
 use super::sections::{Section, Value, Writer, Written};
 use crate::status::hosts::ascii as ascii_host;
 use crate::status::logos;
@@ -77,6 +78,7 @@ pub(super) fn component(fields: &mut Fields<'_>, reader: &mut Reader) -> Compone
     let service = fields.key("service", reader).map(|key| key.as_str().into());
     let order = fields.number("order", reader).unwrap_or(0);
     let only_if_affected = fields.flag("only_if_affected", reader);
+    let hides_history = fields.flag("hides_history", reader);
     let order = u32::try_from(order).unwrap_or(u32::MAX);
     let audiences = fields.keys("audiences", reader);
     let counted_from = fields.day("counted_from", reader).and_then(|day| {
@@ -86,8 +88,38 @@ pub(super) fn component(fields: &mut Fields<'_>, reader: &mut Reader) -> Compone
         }
         from
     });
-    let about = about.into();
-    Component { name, about, parent, service, order, only_if_affected, audiences, counted_from }
+    Component {
+        name,
+        about: about.into(),
+        parent,
+        service,
+        order,
+        only_if_affected,
+        hides_history,
+        audiences,
+        counted_from,
+        translations: translations(fields, reader, named),
+    }
+}
+
+/// A name and what it stands for, in a further language.
+fn named(fields: &mut Fields<'_>, reader: &mut Reader) -> Translation {
+    Translation {
+        title: fields.line("name", reader).unwrap_or_default(),
+        known: fields.words("about", reader).unwrap_or_default().into(),
+        ..Translation::default()
+    }
+}
+
+/// The same as sections, after those of what is named.
+fn with_names(own: Writer, all: &[Translation]) -> Vec<Section> {
+    let further = all.iter().map(|known| {
+        Writer::within("translation", known.language.code())
+            .needed("language", known.language.code())
+            .text("name", &known.title)
+            .text("about", &known.known)
+    });
+    std::iter::once(own).chain(further).map(|writer| writer.0).collect()
 }
 
 /// Reads an audience.
@@ -143,6 +175,7 @@ pub(super) fn status_page(fields: &mut Fields<'_>, reader: &mut Reader) -> Statu
         logo_dark: logo("logo_dark", fields, reader),
         readers,
         hosts: hosts.iter().map(|host| ascii_host(host).into()).collect(),
+        translations: translations(fields, reader, named),
     }
 }
 
@@ -221,9 +254,12 @@ impl Written for Component {
         if self.only_if_affected {
             own = own.value("only_if_affected", Value::Flag(true));
         }
+        if self.hides_history {
+            own = own.value("hides_history", Value::Flag(true));
+        }
         own = own.list("audiences", &self.audiences);
         let day = self.counted_from.map(views::times::utc_day).unwrap_or_default();
-        vec![own.text("counted_from", &day).0]
+        with_names(own.text("counted_from", &day), &self.translations)
     }
 }
 
@@ -265,6 +301,6 @@ impl Written for StatusPage {
         if !self.hosts.is_empty() {
             own = own.list("hosts", &self.hosts);
         }
-        vec![own.0]
+        with_names(own, &self.translations)
     }
 }

@@ -1,6 +1,6 @@
 //! Templates of updates in the file: one table for each, and one within it for each language.
 
-use domain::templates::{Template, Text};
+use domain::templates::{Begins, Template, Text};
 use domain::updates::Overview;
 use domain::words::Phase;
 
@@ -20,6 +20,11 @@ const PHASES: [(&str, Phase); 4] = [
 /// Reads a template.
 pub(super) fn template(fields: &mut Fields<'_>, reader: &mut Reader) -> Template {
     let name = fields.needed("name", "what whoever writes calls it", reader);
+    let all = Begins::ALL.map(|begins| (begins.name(), begins));
+    let begins = match fields.is_asked("begins") {
+        true => choice(fields, "begins", &all, reader).unwrap_or_default(),
+        false => Begins::Update,
+    };
     let service = fields.key("service", reader).map(|key| key.as_str().into());
     let phase = match fields.is_asked("phase") {
         true => choice(fields, "phase", &PHASES, reader),
@@ -31,7 +36,7 @@ pub(super) fn template(fields: &mut Fields<'_>, reader: &mut Reader) -> Template
         fields.finish(reader);
     }
     texts.sort_by_key(|text| text.language);
-    Template { name, service, phase, texts }
+    Template { name, begins, service, phase, texts }
 }
 
 fn text(fields: &mut Fields<'_>, reader: &mut Reader) -> Option<Text> {
@@ -51,8 +56,10 @@ fn text(fields: &mut Fields<'_>, reader: &mut Reader) -> Option<Text> {
 impl Written for Template {
     fn sections(&self) -> Vec<Section> {
         let phase = PHASES.iter().find(|(_, phase)| Some(*phase) == self.phase);
+        let begins = if self.begins == Begins::Update { "" } else { self.begins.name() };
         let own = Writer::own()
             .needed("name", &self.name)
+            .text("begins", begins)
             .text("service", self.service.as_ref().map_or("", |key| key.as_str()))
             .text("phase", phase.map_or("", |(name, _)| name));
         let texts = self.texts.iter().map(|text| {

@@ -287,7 +287,9 @@ pub(super) fn of_schedules(event: &oncall::Event) -> Vec<Change> {
 pub(super) fn of_components(event: &components::Event) -> Vec<Change> {
     match event {
         components::Event::Put { component, profile } => {
-            let about = [profile.about.to_string()];
+            let names = profile.translations.iter().map(|known| known.title.to_string());
+            let about = [in_each(&[&profile.about], &profile.translations)];
+            let about: Vec<String> = names.chain(about).collect();
             let called = profile.name.to_string();
             vec![defined(Kind::Definition, "component", component, called, &about)]
         }

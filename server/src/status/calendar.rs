@@ -21,7 +21,7 @@ pub(super) fn write(source: &Source<'_>) -> String {
     calendar.line("PRODID", "-//Mayday//Status pages//EN");
     calendar.line("CALSCALE", "GREGORIAN");
     calendar.line("METHOD", "PUBLISH");
-    calendar.line("X-WR-CALNAME", &escaped(&profile.name));
+    calendar.line("X-WR-CALNAME", &escaped(profile.name_in(source.language).words));
     calendar.line("X-WR-TIMEZONE", &escaped(&profile.zone));
     // How often it is worth asking again.
     calendar.line("REFRESH-INTERVAL;VALUE=DURATION", "PT1H");
@@ -56,7 +56,8 @@ fn event(calendar: &mut Calendar, source: &Source<'_>, known: &Maintenance) {
     calendar.line(&in_language("DESCRIPTION", tongue), &escaped(&about));
     let named = source.shown.parts.iter();
     let named = named.filter(|part| known.plan.components.contains(part.key));
-    let named: Vec<String> = named.map(|part| escaped(&part.known.profile.name)).collect();
+    let named = named.map(|part| escaped(part.known.profile.name_in(source.language).words));
+    let named: Vec<String> = named.collect();
     if !named.is_empty() {
         calendar.line("CATEGORIES", &named.join(","));
     }

@@ -142,19 +142,26 @@ fn lang(tongue: Option<Language>) -> String {
     tongue.map(|tongue| format!(" xml:lang=\"{}\"", tongue.code())).unwrap_or_default()
 }
 
+/// What the page is called, as XML has it, and in which language that is where it is another one.
+fn name(source: &Source<'_>) -> (String, Option<Language>) {
+    let profile = &source.shown.page.profile;
+    let name = profile.name_in(source.language);
+    let languages = (source.first, source.language);
+    (escaped(name.words), source.shown.tongue_of(name, &profile.translations, languages))
+}
+
 /// The Atom feed.
 pub(super) fn atom(source: &Source<'_>) -> String {
-    let profile = &source.shown.page.profile;
+    let (name, tongue) = name(source);
     let mut feed = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     let _ = write!(
         feed,
         "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\"><id>{url}</id>\
-         <title>{}</title><updated>{}</updated><link rel=\"alternate\" href=\"{url}\"/>\
-         <author><name>{}</name></author>",
+         <title{}>{name}</title><updated>{}</updated><link rel=\"alternate\" href=\"{url}\"/>\
+         <author><name>{name}</name></author>",
         source.language.code(),
-        escaped(&profile.name),
+        lang(tongue),
         source.at(source.shown.changed_at()),
-        escaped(&profile.name),
         url = escaped(source.url),
     );
     for word in words(source) {
@@ -186,9 +193,9 @@ pub(super) fn rss(source: &Source<'_>) -> String {
         feed,
         "<rss version=\"2.0\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><channel><title>{}</title><link>{}</link>\
          <description>{}</description><language>{}</language>",
-        escaped(&profile.name),
+        name(source).0,
         escaped(source.url),
-        escaped(&marked_up(&profile.about)),
+        escaped(&marked_up(profile.about_in(source.language).words)),
         source.language.code(),
     );
     for word in words(source) {

@@ -197,7 +197,7 @@ impl Source<'_> {
     fn page(&self) -> Page {
         Page {
             id: self.page_id(),
-            name: self.shown.page.profile.name.to_string(),
+            name: self.shown.page.profile.name_in(self.language).words.to_owned(),
             url: self.url.to_owned(),
             time_zone: self.shown.page.profile.zone.to_string(),
             updated_at: self.at(self.shown.changed_at()),
@@ -218,13 +218,15 @@ impl Source<'_> {
         let within = |other: &&Part<'_>| self.top(other) == Some(part.key);
         Component {
             id: component_id(part.key),
-            name: profile.name.to_string(),
+            name: profile.name_in(self.language).words.to_owned(),
             status: condition(part.condition),
             created_at: self.at(part.known.since),
             updated_at: self.at(self.changed_at(part)),
             position,
-            description: Some(profile.about.to_string()).filter(|about| !about.is_empty()),
-            showcase: !group,
+            description: Some(profile.about_in(self.language).words)
+                .filter(|about| !about.is_empty())
+                .map(str::to_owned),
+            showcase: !group && !profile.hides_history,
             start_date: (!group).then(|| self.zoned(part.known.since).date().to_string()),
             group_id: self.top(part).map(component_id),
             page_id: self.page_id(),
@@ -453,12 +455,12 @@ impl Source<'_> {
 
     /// "Group - Component".
     pub(super) fn qualified(&self, part: &Part<'_>) -> String {
-        let name = &part.known.profile.name;
+        let name = |part: &Part<'_>| part.known.profile.name_in(self.language).words.to_owned();
         let top = self.top(part);
         let group = self.shown.parts.iter().find(|other| Some(other.key) == top);
         match group {
-            Some(group) => format!("{} - {name}", group.known.profile.name),
-            None => name.to_string(),
+            Some(group) => format!("{} - {}", name(group), name(part)),
+            None => name(part),
         }
     }
 

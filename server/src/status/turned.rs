@@ -33,7 +33,7 @@ pub(crate) fn turned<'a>(
     let bodies = pending.into_iter().filter_map(|pending| {
         let turn = &pending.turn;
         let key = &turn.component;
-        let (_, _, name) = listed.iter().find(|(_, listed, _)| *listed == key)?;
+        let (_, _, part) = listed.iter().find(|(_, listed, _)| *listed == key)?;
         let mut body = source.envelope(leave);
         body["component_update"] = json!({
             "id": id("turn", &format!("{}/{key}", pending.slice)),
@@ -44,7 +44,7 @@ pub(crate) fn turned<'a>(
         });
         body["component"] = json!({
             "id": component_id(key),
-            "name": name,
+            "name": part.name_in(language).words,
             "created_at": source.at(open.components.get(key)?.since),
             "status": condition(turn.after),
         });

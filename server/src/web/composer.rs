@@ -97,9 +97,8 @@ fn told_to_everyone(fields: &Fields) -> Result<Option<Public>, Wrong> {
     }
     let phase = views::room::public::phase(fields.get("public_phase"));
     let phase = phase.ok_or(("public_phase", "Choose how far we are."))?;
-    let rows = fields.all("part").into_iter().zip(fields.all("fares"));
     let mut affected = Vec::new();
-    for (part, fares) in rows.filter(|(part, _)| !part.is_empty()) {
+    for (part, fares) in views::room::public::named_in(fields.pairs()) {
         let condition = views::room::public::condition(fares);
         let condition = condition.ok_or(("fares", "Choose how each component fares."))?;
         affected.push(Affected { component: part.into(), condition });
@@ -174,8 +173,10 @@ pub async fn publish(room: InRoom, fields: Fields) -> Response {
         parts.map(move |part| sent.get(&languages::field(part, one)))
     };
     content.extend(Language::ALL.into_iter().flat_map(typed).filter(|words| !words.is_empty()));
-    let parts = [fields.all("part").join(" "), fields.all("fares").join(" ")];
-    content.extend(parts.iter().map(String::as_str));
+    // A form without the list below its rows is the same as ever, so that its number is.
+    let parts = ["part", "fares"].map(|field| fields.all(field).join(" "));
+    let more = Some(fields.all("more").concat()).filter(|more| !more.is_empty());
+    content.extend(parts.iter().chain(&more).map(String::as_str));
     deed.done(Some("known"), "update", &content, Command::Updates(command)).await
 }
 
@@ -273,9 +274,9 @@ fn places(
     places.insert(Place::Number, known.number.to_string());
     let callers = known.emergencies.iter().filter(|id| state.emergencies.get(**id).is_some());
     places.insert(Place::Customers, callers.count().to_string());
-    let parts = fields.all("part").into_iter().filter(|part| !part.is_empty());
-    let names = parts.filter_map(|part| state.components.get(&part.into()));
-    let names: Vec<String> = names.map(|known| known.profile.name.to_string()).collect();
+    let parts = views::room::public::named_in(fields.pairs()).into_iter();
+    let names = parts.filter_map(|(part, _)| state.components.get(&part.into()));
+    let names: Vec<&str> = names.map(|known| known.profile.name_in(language).words).collect();
     places.insert(Place::Components, names.join(", "));
     let board = state.updates.get(incident);
     if let Some(latest) = board.and_then(updates::Board::latest) {

@@ -16,6 +16,7 @@ use super::{Problem, Site, command_id, form_page, html, see_other};
 
 mod read;
 pub mod routines;
+mod templates;
 mod words;
 
 use read::reminders;
@@ -37,6 +38,9 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/console/announcements/{number}/end", post(announcements::end))
         .route("/console/maintenance", get(list).post(plan))
         .route("/console/maintenance/new", get(blank))
+        .route("/console/maintenance/template", post(templates::blank))
+        .route("/console/maintenance/{number}/template", post(templates::word))
+        .route("/console/maintenance/{number}/plan/template", post(templates::plan))
         .route("/console/maintenance/routines", post(routines::create))
         .route("/console/maintenance/routines/new", get(routines::blank))
         .route("/console/maintenance/routines/{key}", get(routines::one).post(routines::edit))

@@ -9,10 +9,10 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use domain::components::{self, Component};
 use domain::status_pages::{self, Readers, StatusPage};
-use domain::words::{ComponentKey, Language, Route, SmolStr, StatusPageKey, is_key};
+use domain::words::{ComponentKey, Flaw, Language, Route, SmolStr, StatusPageKey, is_key};
 use domain::{Command, Refusal};
 
-use super::forms::Fields;
+use super::forms::{Fields, translations};
 use super::signed_in::SignedIn;
 use super::{Problem, Site, hosts, html, importing, logos, see_other};
 use crate::status::hosts::{ascii, none_is_the_doors};
@@ -21,6 +21,9 @@ use crate::status::hosts::{ascii, none_is_the_doors};
 const TAKEN: [&str; 1] = ["new"];
 /// Where all of it is listed.
 const LIST: &str = "/console/status";
+
+/// A name and what it stands for in further languages: the part, and its field.
+const NAMED: [(&str, &str); 2] = [("title", "name"), ("known", "about")];
 
 /// The routes of pages and components.
 pub fn routes() -> Router<Arc<Site>> {
@@ -123,8 +126,10 @@ async fn keep_component(
         service: chosen("service").map(Into::into),
         order: fields.number("order").unwrap_or(0),
         only_if_affected: fields.given("only_if_affected").is_some(),
+        hides_history: fields.given("hides_history").is_some(),
         audiences: fields.all("audience").into_iter().map(Into::into).collect(),
         counted_from: day.flatten(),
+        translations: translations(fields, &NAMED),
     };
     if day == Some(None) {
         let problem = "Write the day as 2024-02-29, or leave it empty.";
@@ -144,6 +149,7 @@ async fn keep_component(
         Ok(Ok(_)) => see_other(LIST),
         Ok(Err(refusal)) => {
             let field = match &refusal {
+                Refusal::Components(components::Refusal::BadTranslation(flaw)) => &flawed(flaw),
                 Refusal::Components(components::Refusal::BadAbout) => "about",
                 Refusal::Components(components::Refusal::BadAudiences) => "audience",
                 Refusal::Components(components::Refusal::NotYet) => "counted_from",
@@ -277,6 +283,7 @@ async fn keep_page(
         },
         subscribe_by: fields.all("subscribe_by").into_iter().filter_map(Route::parse).collect(),
         hosts: fields.get("hosts").split_whitespace().map(|host| ascii(host).into()).collect(),
+        translations: translations(fields, &NAMED),
     };
     if let Err(refusal) = none_is_the_doors(&site.public_url, &profile.hosts) {
         let returned = fields.returned(Some("hosts"), &refusal.to_string());
@@ -294,6 +301,7 @@ async fn keep_page(
         Ok(Ok(_)) => see_other(LIST),
         Ok(Err(refusal)) => {
             let field = match &refusal {
+                Refusal::StatusPages(status_pages::Refusal::BadTranslation(flaw)) => &flawed(flaw),
                 Refusal::StatusPages(status_pages::Refusal::BadZone) => "zone",
                 Refusal::StatusPages(status_pages::Refusal::BadAccent) => "accent",
                 Refusal::StatusPages(status_pages::Refusal::BadAbout) => "about",
@@ -318,6 +326,15 @@ async fn keep_page(
         }
         Err(unanswered) => who.told(site, &Problem::from(unanswered)),
     }
+}
+
+/// The field that a name in a further language cannot stand in.
+fn flawed(flaw: &Flaw) -> String {
+    let part = match flaw {
+        Flaw::TooLong { part, .. } if part == "known" => "about",
+        Flaw::TooLong { .. } | Flaw::Twice { .. } => "name",
+    };
+    views::languages::field(part, flaw.language())
 }
 
 /// The mail domains that were typed, however they stand apart, with or without what is before the

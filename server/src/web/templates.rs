@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::Refusal;
 use domain::organisation::{self, Settings};
-use domain::templates::{self, Template, Text};
+use domain::templates::{self, Begins, Template, Text};
 use domain::updates::Overview;
 use domain::words::{Cadence, Language, TemplateKey, is_key, tidy_line};
 use serde::Deserialize;
@@ -39,6 +39,9 @@ pub async fn show(
 pub struct Options {
     #[serde(default)]
     saved: String,
+    /// What a new one is to begin.
+    #[serde(default)]
+    begins: String,
 }
 
 /// What the address says of a form that was just saved.
@@ -83,8 +86,13 @@ pub async fn cadence(State(site): State<Arc<Site>>, who: SignedIn, fields: Field
 }
 
 /// `GET /console/templates/new`
-pub async fn blank(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
-    write(&site, &who, None, &Template::default(), None)
+pub async fn blank(
+    State(site): State<Arc<Site>>,
+    Query(options): Query<Options>,
+    who: SignedIn,
+) -> Response {
+    let begins = Begins::parse(&options.begins).unwrap_or_default();
+    write(&site, &who, None, &Template { begins, ..Template::default() }, None)
 }
 
 /// `GET /console/templates/of/<key>`
@@ -168,6 +176,7 @@ fn typed(fields: &Fields) -> Template {
     let service = fields.given("service").map(str::trim).filter(|key| is_key(key));
     Template {
         name: fields.get("name").into(),
+        begins: Begins::parse(fields.get("begins")).unwrap_or_default(),
         service: service.map(Into::into),
         phase: views::room::public::phase(fields.get("phase")),
         texts: Language::ALL.into_iter().filter_map(text).collect(),
@@ -184,7 +193,8 @@ fn wrong_field(refusal: &Refusal, profile: &Template) -> String {
     }
     let alone = |text: &Text| Template { texts: vec![text.clone()], ..profile.clone() };
     let wrong = profile.texts.iter().find(|text| templates::tidy(&alone(text)).is_err());
-    format!("known-{}", wrong.map_or("en", |text| text.language.code()))
+    let part = if profile.begins == Begins::Work { "impact" } else { "known" };
+    format!("{part}-{}", wrong.map_or("en", |text| text.language.code()))
 }
 
 /// `POST /console/templates/of/<key>/removal`

@@ -134,8 +134,7 @@ fn frame(fields: &Fields, said: &Entry) -> Result<Frame, (&'static str, &'static
 }
 
 fn affected(fields: &Fields) -> Result<Vec<Affected>, (&'static str, &'static str)> {
-    let rows = fields.all("part").into_iter().zip(fields.all("fares"));
-    let rows = rows.filter(|(part, _)| !part.is_empty()).map(|(part, fares)| {
+    let rows = views::room::public::named_in(fields.pairs()).into_iter().map(|(part, fares)| {
         let condition = condition(fares).ok_or(("fares", "Choose how each component fares."))?;
         Ok(Affected { component: part.into(), condition })
     });

@@ -57,6 +57,8 @@ mod mail;
 mod mail_server;
 mod maintenance;
 mod moving;
+mod named;
+mod nested;
 #[path = "../newer/mod.rs"]
 mod newer;
 mod nodes;
@@ -101,3 +103,4 @@ mod updates;
 mod versions;
 mod waking;
 mod webhooks;
+mod works;

@@ -208,6 +208,9 @@ const APART: &[(&str, &[&str])] = &[
             "/console/incidents/{number}/update/preview",
             "/console/incidents/{number}/update/estimate",
             "/console/incidents/{number}/update/template",
+            "/console/maintenance/template",
+            "/console/maintenance/{number}/template",
+            "/console/maintenance/{number}/plan/template",
         ],
     ),
     (

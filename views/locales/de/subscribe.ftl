@@ -29,6 +29,10 @@ subscribe-by-sms = Lieber per SMS
 subscribe-by-mail = Lieber per E-Mail
 subscribe-about = Worüber
 subscribe-about-hint = Kreuzen Sie nichts an, um alles zu erfahren. Was dazugehört, kommt mit.
+subscribe-parts = { $count ->
+    [one] 1 Teil, der mitkommt
+   *[other] { $count } Teile, die mitkommen
+}
 subscribe-domain-hint = Nehmen Sie eine Adresse Ihres Hauses. An einer anderen kommt nichts an.
 subscribe-sites = Ihre Standorte
 subscribe-sites-hint = Sie hören von dem, was sie versorgt. Alles Angekreuzte zählt zusammen.

@@ -29,6 +29,10 @@ subscribe-by-sms = By text message instead
 subscribe-by-mail = By e-mail instead
 subscribe-about = About what
 subscribe-about-hint = Tick nothing to hear of everything. What is part of one comes along.
+subscribe-parts = { $count ->
+    [one] 1 part, which comes along
+   *[other] { $count } parts, which come along
+}
 subscribe-domain-hint = Sign up with an address of your house. At any other nothing arrives.
 subscribe-sites = Your sites
 subscribe-sites-hint = You hear of what serves them. All that you tick on this page adds up.

@@ -29,6 +29,10 @@ subscribe-by-sms = Mejor por SMS
 subscribe-by-mail = Mejor por correo
 subscribe-about = Sobre qué
 subscribe-about-hint = No marque nada para recibirlo todo. Lo que forma parte va incluido.
+subscribe-parts = { $count ->
+    [one] 1 parte, que va incluida
+   *[other] { $count } partes, que van incluidas
+}
 subscribe-domain-hint = Use una dirección de su casa. A cualquier otra no llega nada.
 subscribe-sites = Sus centros
 subscribe-sites-hint = Sabrá de lo que les da servicio. Todo lo que marque se suma.

@@ -29,6 +29,10 @@ subscribe-by-sms = Plutôt par SMS
 subscribe-by-mail = Plutôt par e-mail
 subscribe-about = À propos de quoi
 subscribe-about-hint = Ne cochez rien pour tout recevoir. Ce qui en fait partie est compris.
+subscribe-parts = { $count ->
+    [one] 1 élément, qui est compris
+   *[other] { $count } éléments, qui sont compris
+}
 subscribe-domain-hint = Utilisez une adresse de votre établissement. À toute autre adresse, rien n’arrive.
 subscribe-sites = Vos sites
 subscribe-sites-hint = Vous êtes informé de ce qui les dessert. Tout ce que vous cochez s’additionne.

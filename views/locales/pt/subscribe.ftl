@@ -29,6 +29,10 @@ subscribe-by-sms = Antes por SMS
 subscribe-by-mail = Antes por e-mail
 subscribe-about = Sobre o quê
 subscribe-about-hint = Não assinale nada para receber tudo. O que faz parte vai incluído.
+subscribe-parts = { $count ->
+    [one] 1 parte, que vai incluída
+   *[other] { $count } partes, que vão incluídas
+}
 subscribe-domain-hint = Use um endereço da sua casa. A qualquer outro nada chega.
 subscribe-sites = Os seus locais
 subscribe-sites-hint = Recebe notícia do que os serve. Tudo o que assinalar se soma.

@@ -1,13 +1,14 @@
 //! The form for planned maintenance, and what it has in common with the one for what comes again.
 
 use domain::maintenance::{Ending, Maintenance, Plan, REMIND_MINS};
+use domain::templates::Begins;
 use domain::words::{AudienceKey, ComponentKey, Language, PersonKey, Timestamp, Translation};
 use maud::{Markup, html};
 
-use super::{TITLE, place};
+use super::{TITLE, place, templates};
 use crate::languages::{Part, folds};
 use crate::telling::{area, line, typed, wrong};
-use crate::{Context, Returned, Viewer, settings, shell, times};
+use crate::{Context, Returned, Viewer, nested, settings, shell, times};
 
 /// What stands in a form before anybody types.
 #[derive(Clone, Debug, Default)]
@@ -118,6 +119,7 @@ pub fn plan(
         form.stack method="post" action=(path) {
             input type="hidden" name="command" value=(command);
             (texts(context, &draft, returned))
+            (templates::fold(context, &[Begins::Work], &format!("{path}/template"), returned))
             div.columns {
                 (instant("from", "It starts", &draft.from, returned))
                 (instant("until", "It ends", &draft.until, returned))
@@ -157,13 +159,7 @@ pub(crate) fn instant(name: &str, label: &str, value: &str, returned: Option<&Re
 
 /// Heading, what it means, and which components.
 pub(super) fn texts(context: &Context<'_>, draft: &Draft, returned: Option<&Returned>) -> Markup {
-    let ticked: Vec<String> = match returned {
-        Some(returned) => {
-            let ticks = returned.typed.iter().filter(|(name, _)| name == "component");
-            ticks.map(|(_, value)| value.clone()).collect()
-        }
-        None => draft.components.iter().map(ToString::to_string).collect(),
-    };
+    let ticked = nested::ticked(returned, "component", &draft.components);
     html! {
         (line("title", "Heading", &typed(returned, "title", &draft.title), None, returned))
         (area(
@@ -185,13 +181,7 @@ pub(super) fn texts(context: &Context<'_>, draft: &Draft, returned: Option<&Retu
             fieldset {
                 legend { "Which components" }
                 p.hint { "Tick none if it concerns everything. What is part of one comes along." }
-                @for (_, key, component) in context.state.components.listed() {
-                    label.choice {
-                        input type="checkbox" name="component" value=(key)
-                            checked[ticked.iter().any(|one| one == key.as_str())];
-                        span { (component.profile.name) }
-                    }
-                }
+                (nested::ticks(context.state, &ticked))
                 (wrong("component", returned))
             }
         }

@@ -65,6 +65,7 @@ impl Folds<'_> {
             // The browser keeps what is typed by form and field; forms that there are several of
             // would get each other's.
             keeps: self.of.is_empty(),
+            is_name: false,
         }
         .markup()
     }

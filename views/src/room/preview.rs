@@ -203,7 +203,8 @@ fn on_page(
     let phase = PHASES.iter().find(|(_, _, phase)| *phase == public.phase);
     let called = |key: &domain::words::ComponentKey| {
         let known = context.state.components.get(key);
-        known.map_or_else(|| key.to_string(), |known| known.profile.name.to_string())
+        let name = known.map(|known| known.profile.name_in(language).words);
+        name.unwrap_or(key.as_str()).to_owned()
     };
     let audiences = context.state.would_be_for(incident.id, public);
     let audiences = audiences.iter().map(|key| {

@@ -5,13 +5,18 @@ use domain::incidents::{Incident, Phase};
 use domain::words::{Affected, ComponentKey, Condition, LINE_LEN_MAX};
 use maud::{Markup, html};
 
-use crate::{Context, Returned, shell};
+use crate::{Context, Returned, nested, shell};
 
 /// Empty rows, for components that are not named yet.
 const ROWS_MORE: usize = 3;
 /// Most rows that are offered; what was named before and is beyond stays as it is only when the
 /// form names it, so this is more than anybody names in a crisis.
 const ROWS_MAX: usize = 30;
+/// Most components that are listed below the rows, each with how it fares; who has more names three
+/// at a time, and gets three more rows with each preview.
+const LISTED_MAX: usize = 500;
+/// The field of each of those, where the rows have two.
+const MORE: &str = "more";
 /// How components fare, by the words of the form.
 pub const CONDITIONS: [(&str, &str, Condition); 4] = [
     ("operational", "works", Condition::Operational),
@@ -122,16 +127,22 @@ fn named(
     named
 }
 
+/// The components that a form names, each with the word for how it fares: those in its rows, and
+/// those in the list below them.
+#[must_use]
+pub fn named_in(typed: &[(String, String)]) -> Vec<(&str, &str)> {
+    let all = |field: &'static str| {
+        let values = typed.iter().filter(move |(name, _)| name == field);
+        values.map(|(_, value)| value.as_str())
+    };
+    let rows = all("part").zip(all("fares")).filter(|(part, _)| !part.is_empty());
+    rows.chain(all(MORE).filter_map(|more| more.split_once(' '))).collect()
+}
+
 /// The rows as they were typed.
 fn typed_rows(typed: &Returned) -> Vec<(ComponentKey, Condition)> {
-    let all = |field: &str| {
-        let values = typed.typed.iter().filter(move |(name, _)| name == field);
-        values.map(|(_, value)| value.clone()).collect::<Vec<String>>()
-    };
-    let rows = all("part").into_iter().zip(all("fares"));
-    rows.filter(|(part, _)| !part.is_empty())
-        .map(|(part, fares)| (part.as_str().into(), condition(&fares).unwrap_or_default()))
-        .collect()
+    let named = named_in(&typed.typed).into_iter();
+    named.map(|(part, fares)| (part.into(), condition(fares).unwrap_or_default())).collect()
 }
 
 /// The rows of a word that is put right: as typed, else as it named its components.
@@ -177,8 +188,7 @@ fn rows(context: &Context<'_>, named: &[(ComponentKey, Condition)]) -> Markup {
                                     @for (depth, key, component) in &all {
                                         option value=(key)
                                             selected[known.is_some_and(|(of, _)| of == *key)] {
-                                            @for _ in 0..*depth { "\u{2003}" }
-                                            (component.profile.name)
+                                            (nested::indent(*depth)) (component.profile.name)
                                         }
                                     }
                                 }
@@ -190,6 +200,38 @@ fn rows(context: &Context<'_>, named: &[(ComponentKey, Condition)]) -> Markup {
                                     @for (value, words, condition) in CONDITIONS {
                                         option value=(value) selected[condition == fares] {
                                             (words)
+                                        }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+            (others(context, named))
+        }
+    }
+}
+
+/// All components that stand in no row, each with how it fares, so that however many are named at
+/// once; nothing where the rows have room for all of them.
+fn others(context: &Context<'_>, named: &[(ComponentKey, Condition)]) -> Markup {
+    let mut all = nested::all(context.state);
+    all.retain(|(_, key, _)| named.iter().all(|(of, _)| of != *key));
+    html! {
+        @if all.len() > ROWS_MORE && all.len() <= LISTED_MAX {
+            details {
+                summary { "More components" }
+                table {
+                    tbody {
+                        @for (depth, key, name) in &all {
+                            tr {
+                                th scope="row" { (nested::indent(*depth)) bdi { (name) } }
+                                td {
+                                    select name=(MORE) aria-label={ "How " (name) " fares" } {
+                                        option value="" { "not named" }
+                                        @for (value, words, _) in CONDITIONS {
+                                            option value={ (key) " " (value) } { (words) }
                                         }
                                     }
                                 }

@@ -7,7 +7,7 @@ use domain::status::Shown;
 use domain::words::{Affected, Estimate, Overview, Parts, Phase, Spoken, Timestamp, UpdateId};
 use maud::{Markup, html};
 
-use super::{code, condition, corrected, mark, review};
+use super::{called, code, condition, corrected, mark, review};
 use crate::tongue::Tongue;
 use crate::{Context, plain, say, spoken, times};
 
@@ -113,7 +113,7 @@ pub(super) fn fares(context: &Context<'_>, shown: &Shown<'_>, named: &[Affected]
                 span.soft { (say!(context, "status-affected")) ": " }
                 @for (place, (part, one)) in named.iter().enumerate() {
                     @if place > 0 { ", " }
-                    (part.known.profile.name) " "
+                    (called(context, shown, part)) " "
                     span data-is=(code(one.condition)) {
                         "(" (mark(one.condition)) " " (condition(context, one.condition)) ")"
                     }

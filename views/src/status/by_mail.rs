@@ -17,10 +17,11 @@ pub fn ask_for_link(
     returned: Option<&Returned>,
 ) -> Markup {
     let typed = returned.map_or("", |returned| returned.value("address"));
+    let name = page.name_in(context.reader.tongue.language()).words;
     let main = html! {
         main.page id="main" tabindex="-1" {
             section.state {
-                h1.sentence { bdi { (page.name) } }
+                h1.sentence { bdi { (name) } }
                 p.under { (say!(context, "reader-under")) }
             }
             (shell::problem(returned))
@@ -42,7 +43,7 @@ pub fn ask_for_link(
         None => shell::languages(context, ""),
         Some(_) => html! {},
     };
-    subscribe::document(context, &page.name, &aside, main)
+    subscribe::document(context, name, &aside, main)
 }
 
 /// The same answer to everyone, whether or not their domain is named.

@@ -24,14 +24,16 @@ pub fn badge(context: &Context<'_>, shown: &Shown<'_>) -> String {
     // A badge is no sentence, so that it ends without a full stop.
     let sentence = sentence.into_string();
     let said = PreEscaped(sentence.trim_end_matches('.').to_owned());
-    drawn(context, &shown.page.profile.name, &said, fares)
+    let name = shown.page.profile.name_in(spoken::language(context));
+    drawn(context, name.words, &said, fares)
 }
 
 /// How one component fares, as an SVG image.
 #[must_use]
 pub fn badge_of(context: &Context<'_>, part: &Part<'_>) -> String {
     let said = condition(context, part.condition);
-    drawn(context, &part.known.profile.name, &said, part.condition)
+    let name = part.known.profile.name_in(spoken::language(context));
+    drawn(context, name.words, &said, part.condition)
 }
 
 /// A name, and beside it how it fares: by colour, by shape and in words. The lengths of the texts
@@ -91,7 +93,8 @@ fn length(text: &str) -> usize {
 pub fn widget(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Markup {
     let tongue = context.reader.tongue;
     let profile = &shown.page.profile;
-    let title = plain!(tongue, "status-title", name = profile.name.to_string());
+    let name = profile.name_in(tongue.language()).words;
+    let title = plain!(tongue, "status-title", name = name);
     html! {
         (DOCTYPE)
         html lang=(tongue.code()) dir=(tongue.direction()) {

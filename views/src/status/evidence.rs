@@ -8,7 +8,7 @@ use domain::words::{Condition, Timestamp};
 use maud::{Markup, html};
 
 use super::Places;
-use crate::{Context, plain, say, times};
+use crate::{Context, plain, say, spoken, times};
 
 /// What was seen, by whom, and since when we say so; nothing where nothing was seen.
 pub(super) fn seen(context: &Context<'_>, shown: &Shown<'_>, part: &Part<'_>) -> Markup {
@@ -69,7 +69,7 @@ fn by(context: &Context<'_>, evidence: &Evidence) -> String {
 /// One tap, without script. A copy has none: it leads to the door instead.
 pub(super) fn button(context: &Context<'_>, part: &Part<'_>, places: &Places<'_>) -> Markup {
     let tongue = context.reader.tongue;
-    let name = part.known.profile.name.to_string();
+    let name = part.known.profile.name_in(spoken::language(context)).words;
     html! {
         @if let Some(fails) = places.fails {
             form method="post" action=(fails) {
@@ -101,7 +101,7 @@ pub fn thanks(
             p { a href=(places.page) { (say!(context, "status-back")) } }
             p.overall { (say!(context, "status-fails-title")) }
             section {
-                p { b { (part.known.profile.name) } }
+                p { b { (super::called(context, shown, part)) } }
                 @if readers > 0 { p { (say!(context, "status-fails-count", count = readers)) } }
                 (seen(context, shown, part))
                 p { (say!(context, "status-fails-next")) }

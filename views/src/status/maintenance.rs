@@ -5,7 +5,7 @@ use domain::status::Shown;
 use domain::words::Timestamp;
 use maud::{Markup, html};
 
-use super::{code, former};
+use super::{called, code, former};
 use crate::tongue::Tongue;
 use crate::{Context, plain, say, spoken, times};
 use domain::words::Condition;
@@ -213,10 +213,16 @@ fn window(context: &Context<'_>, shown: &Shown<'_>, known: &Maintenance) -> Mark
 
 fn concerned(context: &Context<'_>, shown: &Shown<'_>, known: &Maintenance) -> Markup {
     let named = shown.parts.iter().filter(|part| known.plan.components.contains(part.key));
-    let named: Vec<&str> = named.map(|part| part.known.profile.name.as_str()).collect();
+    let named: Vec<_> = named.collect();
     html! {
         @if !named.is_empty() {
-            p { span.soft { (say!(context, "status-affected")) ": " } (named.join(", ")) }
+            p {
+                span.soft { (say!(context, "status-affected")) ": " }
+                @for (place, part) in named.into_iter().enumerate() {
+                    @if place > 0 { ", " }
+                    (called(context, shown, part))
+                }
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ use domain::subscribers::{NAMED_MAX, Profile, Through, Wants};
 use domain::words::{ComponentKey, Condition, Language, ServiceKey, Severity, SiteKey};
 use maud::{Markup, html};
 
+use crate::nested::{Listed, of_these, tick, ticked};
 use crate::subscribers::colleagues::word;
 use crate::telling::typed;
 use crate::{Context, Returned, say, shell, status};
@@ -54,7 +55,7 @@ fn sites_of<'a>(open: &'a Readable, through: Option<&Through>) -> Vec<(&'a str, 
 /// What stands in a form to choose from.
 struct Offered<'a> {
     /// Components: how deep each lies, and its name.
-    parts: Vec<(usize, &'a ComponentKey, &'a str)>,
+    parts: Vec<Listed<'a>>,
     /// Services.
     behind: Vec<(&'a ServiceKey, &'a str)>,
     /// Sites of the customer to whom they belong.
@@ -63,8 +64,15 @@ struct Offered<'a> {
 
 impl<'a> Offered<'a> {
     /// What somebody chooses from who reads that much.
-    fn of(open: &'a Readable, page: &StatusPage, through: Option<&Through>) -> Self {
-        let (parts, behind) = (open.components_on(page), services_on(open, page));
+    fn of(
+        open: &'a Readable,
+        page: &StatusPage,
+        through: Option<&Through>,
+        reads: Language,
+    ) -> Self {
+        let (parts, behind) = (open.components_on(page).into_iter(), services_on(open, page));
+        let parts = parts.map(|(depth, key, known)| (depth, key, known.name_in(reads).words));
+        let parts = parts.collect();
         Self { parts, behind, places: sites_of(open, through) }
     }
 
@@ -105,7 +113,9 @@ pub fn keep_unseen(state: &State, known: &Profile, sight: &ReadersSight, wants: 
     });
     let open = about.as_ref().and_then(|about| behind_link(state, about));
     let unseen = match about.as_ref().zip(open.as_ref()) {
-        Some((about, open)) => Offered::of(open, about.page, None).unseen(&known.wants),
+        Some((about, open)) => {
+            Offered::of(open, about.page, None, known.language).unseen(&known.wants)
+        }
         None => known.wants.clone(),
     };
     wants.components.extend(unseen.components);
@@ -131,7 +141,8 @@ pub(super) fn form(
     };
     let through = about.through.filter(|_| about.own.is_none());
     let nothing = Offered { parts: Vec::new(), behind: Vec::new(), places: Vec::new() };
-    let offered = open.as_ref().map(|open| Offered::of(open, about.page, through));
+    let reads = context.reader.tongue.language();
+    let offered = open.as_ref().map(|open| Offered::of(open, about.page, through, reads));
     let offered = offered.unwrap_or(nothing);
     let unseen = about.own.map(|own| offered.unseen(own)).unwrap_or_default();
     let unseen = unseen.components.len() + unseen.services.len() + unseen.sites.len();
@@ -155,10 +166,9 @@ pub(super) fn form(
                     fieldset aria-invalid=[shell::invalid(returned, "component")] {
                         legend { (say!(context, "subscribe-about")) }
                         p.hint { (say!(context, "subscribe-about-hint")) }
-                        @for (depth, key, name) in parts {
-                            @let ticked = is(&components, key.as_str());
-                            (tick(("component", key.as_str()), depth, name, ticked))
-                        }
+                        (of_these(&parts, &components, |count| {
+                            say!(context, "subscribe-parts", count = count)
+                        }))
                     }
                 }
                 @if !behind.is_empty() {
@@ -282,30 +292,6 @@ fn when(
                     option value=(one.code()) lang=(one.code())
                         selected[one.code() == language] { (one.own_name()) }
                 }
-            }
-        }
-    }
-}
-
-/// What is ticked: as it was sent, else as it is kept.
-fn ticked<K: ToString>(returned: Option<&Returned>, field: &str, known: &[K]) -> Vec<String> {
-    match returned {
-        Some(returned) => {
-            let ticks = returned.typed.iter().filter(|(name, _)| name == field);
-            ticks.map(|(_, value)| value.clone()).collect()
-        }
-        None => known.iter().map(ToString::to_string).collect(),
-    }
-}
-
-/// A component or a service to tick, as deep as it lies.
-pub(crate) fn tick((field, key): (&str, &str), depth: usize, name: &str, ticked: bool) -> Markup {
-    html! {
-        label.choice {
-            input type="checkbox" name=(field) value=(key) checked[ticked];
-            span {
-                @for _ in 0..depth { "\u{2003}" }
-                bdi { (name) }
             }
         }
     }

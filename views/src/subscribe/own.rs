@@ -136,7 +136,7 @@ pub fn leaving(context: &Context<'_>, known: &Subscriber, link: &str) -> Markup 
 fn name_for(context: &Context<'_>, known: &Subscriber) -> String {
     let page = context.state.status_pages.get(&known.profile.page);
     match (page, known.profile.colleague) {
-        (Some(page), _) => page.profile.name.to_string(),
+        (Some(page), _) => page.profile.name_in(context.reader.tongue.language()).words.to_owned(),
         (None, Some(_)) => context.state.organisation.settings.name.to_string(),
         (None, None) => String::new(),
     }

@@ -1,11 +1,10 @@
 //! The forms by which leads add subscribers: those who agreed elsewhere, and what both forms ask.
 
-use domain::status_pages::StatusPage;
 use domain::subscribers::Route;
 use domain::words::{Condition, Language};
 use maud::{Markup, html};
 
-use crate::subscribe::tick;
+use crate::nested::{self, tick};
 use crate::{Context, Returned, shell, status};
 
 /// One of the two forms: what its fields are called in the page, and what was typed there.
@@ -162,14 +161,11 @@ pub(super) fn form(context: &Context<'_>, returned: Option<&Returned>) -> Markup
 
 /// Components and services to tick; nothing ticked is everything.
 fn parts(context: &Context<'_>, form: Form<'_>) -> Markup {
-    let whole = StatusPage::default();
     let open = context.state.for_everyone();
     html! {
         fieldset {
             legend { "Components, with all that is part of them" }
-            @for (depth, key, name) in open.components_on(&whole) {
-                (form.tick("component", key.as_str(), depth, name))
-            }
+            (nested::ticks(&open, &nested::ticked::<String>(form.returned, "component", &[])))
         }
         @if !context.state.incidents.services.is_empty() { (form.services(context)) }
     }

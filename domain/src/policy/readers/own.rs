@@ -7,7 +7,9 @@ use crate::State;
 use crate::audiences::Holder;
 use crate::customers::Profile;
 use crate::emergencies::Emergency;
-use crate::words::{ComponentKey, Condition, CustomerKey, Estimate, PersonKey, Timestamp};
+use crate::words::{
+    ComponentKey, Condition, CustomerKey, Estimate, Language, PersonKey, Timestamp,
+};
 
 /// Most open emergencies that are listed; the rest is counted.
 pub const OWN_OPEN_MAX: usize = 20;
@@ -52,9 +54,14 @@ pub struct OwnEmergency<'a> {
 }
 
 impl State {
-    /// What a customer reads above the page. What is restricted is not in it.
+    /// What a customer reads above the page, in a language. What is restricted is not in it.
     #[must_use]
-    pub fn own_part(&self, customer: &CustomerKey, now: Timestamp) -> Option<Own<'_>> {
+    pub fn own_part(
+        &self,
+        customer: &CustomerKey,
+        reads: Language,
+        now: Timestamp,
+    ) -> Option<Own<'_>> {
         let profile = self.customers.profile(customer)?;
         let all = self.emergencies.emergencies.values().map(AsRef::as_ref);
         let theirs = all.filter(|emergency: &&Emergency| {
@@ -66,14 +73,15 @@ impl State {
         open.sort_by_key(|one| one.since);
         let more = open.len().saturating_sub(OWN_OPEN_MAX);
         open.truncate(OWN_OPEN_MAX);
-        Some(Own { profile, sites: self.own_sites(customer, profile, now), open, more })
+        let sites = self.own_sites(customer, profile, (reads, now));
+        Some(Own { profile, sites, open, more })
     }
 
     fn own_sites<'a>(
         &'a self,
         customer: &CustomerKey,
         profile: &'a Profile,
-        now: Timestamp,
+        (reads, now): (Language, Timestamp),
     ) -> Vec<OwnSite<'a>> {
         let fares = match profile.sites.iter().any(|site| site.component.is_some()) {
             true => {
@@ -84,7 +92,7 @@ impl State {
         };
         let served = |key: &ComponentKey| {
             let known = self.components.get(key)?;
-            Some((known.profile.name.as_str(), *fares.get(key)?))
+            Some((known.profile.name_in(reads).words, *fares.get(key)?))
         };
         let sites = profile.sites.iter().take(OWN_SITES_MAX);
         let own = sites.map(|site| OwnSite {

@@ -3,6 +3,7 @@
 
 use domain::credentials::Scope;
 use domain::customers::fold::fold;
+use domain::templates::Begins;
 use domain::words::SmolStr;
 use serde_json::Value;
 
@@ -95,8 +96,14 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         &[],
     );
     let template_text = object(
-        &[("language", choice(&languages)), ("known", text())],
-        &[("title", text()), ("impact", text()), ("workaround", text()), ("next", text())],
+        &[("language", choice(&languages))],
+        &[
+            ("title", text()),
+            ("known", text()),
+            ("impact", text()),
+            ("workaround", text()),
+            ("next", text()),
+        ],
     );
     let own = ("key", key());
     vec![
@@ -172,8 +179,10 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
                     ("service", key()),
                     ("order", number(0, 1_000_000)),
                     ("only_if_affected", flag()),
+                    ("hides_history", flag()),
                     ("audiences", list(key())),
                     ("counted_from", text()),
+                    ("translations", super::translations::taken(&["name", "about"])),
                 ],
             ),
         ),
@@ -208,7 +217,12 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
             "TemplateDefinition",
             object(
                 &[("name", text()), ("texts", list(template_text))],
-                &[own.clone(), ("service", key()), ("phase", choice(&PHASES))],
+                &[
+                    own.clone(),
+                    ("begins", choice(&Begins::ALL.map(Begins::name))),
+                    ("service", key()),
+                    ("phase", choice(&PHASES)),
+                ],
             ),
         ),
         (
@@ -231,6 +245,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
                     ("subscribe_by", list(choice(&WAYS))),
                     ("logo", text()),
                     ("logo_dark", text()),
+                    ("translations", super::translations::taken(&["name", "about"])),
                 ],
             ),
         ),

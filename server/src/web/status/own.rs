@@ -236,7 +236,8 @@ fn own_part(site: &Site, customer: &CustomerKey, name: &str) -> Option<OwnPart> 
     let tongue = Tongue::of(language.unwrap_or(page.profile.language));
     let reader = views::Reader { tongue, ..views::Reader::default() };
     site.render_for(reader, |context| {
-        let own = context.state.own_part(customer, context.now)?;
+        let reads = tongue.language();
+        let own = context.state.own_part(customer, reads, context.now)?;
         let text = views::status::own(context, &own, &page.profile.zone).into_string();
         let door = format!("{}{}", context.base, views::status::door_of(own.profile));
         Some(OwnPart { text, door })
