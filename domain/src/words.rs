@@ -16,6 +16,7 @@ mod errand;
 mod language;
 mod left;
 mod level;
+pub mod national;
 mod number;
 mod route;
 mod spans;
