@@ -23,7 +23,7 @@ use super::subscribe::chosen;
 use super::{Problem, Site, html, see_other};
 
 mod listed;
-pub(super) use listed::{read_list, written};
+pub(super) use listed::read_list;
 
 /// Where all of it is listed.
 const LIST: &str = "/console/subscribers";

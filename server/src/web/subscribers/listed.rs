@@ -172,7 +172,7 @@ pub(super) async fn download(State(site): State<Arc<Site>>, who: SignedIn) -> Re
 }
 
 /// The list of subscribers as a file.
-pub(in crate::web) fn written(site: &Site) -> Response {
+fn written(site: &Site) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"subscribers.csv\""),
