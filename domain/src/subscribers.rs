@@ -40,7 +40,9 @@ pub use colleagues::Inside;
 pub use command::Command;
 pub use patience::Slow;
 pub use posted::{Fares, Pending, Posts, Turn, Turned};
-pub use profile::{ADDRESS_LEN_MAX, NAMED_MAX, Profile, Quiet, Wants, tidy_address};
+pub use profile::{
+    ADDRESS_LEN_MAX, NAMED_MAX, Profile, Quiet, Wants, is_trap, sought, tidy_address,
+};
 pub use reading::{Class, Everyone, GivenLink, Readership, Reading, Through, Version};
 pub use refusal::Refusal;
 pub use slices::{Addressee, Again, Failure, LEASE, Outcome, Queue, SLICE_LEN, Slice, What};

@@ -17,6 +17,7 @@ mod former;
 mod language;
 mod left;
 mod level;
+pub mod national;
 mod number;
 mod route;
 mod spans;

@@ -12,6 +12,7 @@ use crate::{Context, Returned, Viewer, kept, settings, shell, times};
 
 mod adding;
 pub mod colleagues;
+pub mod listed;
 
 const TITLE: &str = "Subscribers";
 /// Most subscribers that one page lists.
@@ -81,6 +82,9 @@ pub fn page(
                     input id="text" name="text" type="search" value=(wanted.text);
                 }
                 button.button type="submit" { "Find" }
+            }
+            @if !room.is_empty() {
+                p { a href={ (context.base) "/console/subscribers.csv" } { "All of them as CSV" } }
             }
             (list(context, wanted))
             (kept::by_address(context, viewer))

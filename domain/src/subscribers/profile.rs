@@ -227,7 +227,8 @@ pub fn tidy_address(route: Route, address: &str) -> Result<String, Refusal> {
 }
 
 /// Whether mail there reaches who runs the mail, and no reader: whoever signs these up means harm.
-fn is_trap(local: &str) -> bool {
+#[must_use]
+pub fn is_trap(local: &str) -> bool {
     const TRAPS: [&str; 5] = ["abuse", "mailer-daemon", "noreply", "no-reply", "postmaster"];
     TRAPS.contains(&local.to_ascii_lowercase().as_str())
 }
@@ -247,7 +248,7 @@ impl Profile {
 /// large to anybody; of a program's or a chat's that holds for the host only, because two whose
 /// paths differ in a letter's size are two.
 #[must_use]
-pub(super) fn sought(address: &str) -> SmolStr {
+pub fn sought(address: &str) -> SmolStr {
     let posted = ["https://", "http://"].into_iter().find_map(|scheme| {
         let rest = address.strip_prefix(scheme)?;
         let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());

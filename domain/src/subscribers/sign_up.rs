@@ -34,17 +34,31 @@ impl State {
         self.numbered(*self.by_address.get(&key)?)
     }
 
+    /// Whether nobody new is taken: too many subscribe, or wait to confirm. Those who are known
+    /// are sent their link all the same, so whoever answers a sign-up asks this first, and then
+    /// says the same to both.
+    #[must_use]
+    pub fn takes_nobody_new(&self) -> bool {
+        self.len() >= SUBSCRIBERS_MAX || self.unconfirmed >= UNCONFIRMED_MAX
+    }
+
+    /// Whether sign-ups have caused as many letters within this hour as they may.
+    #[must_use]
+    pub fn letters_are_out(&self, now: Timestamp) -> bool {
+        let (hour, letters) = self.letters;
+        hour == hour_of(now) && letters >= LETTERS_PER_HOUR_MAX
+    }
+
     /// Somebody who is known is sent their link again, so that they need not remember that they
-    /// signed up; nobody can tell from outside.
+    /// signed up; nobody can tell from outside. A flood of others who never confirm takes that
+    /// from nobody: the letters of an hour, and one in ten minutes for each, are the bound.
     pub(super) fn sign_up(&self, entry: Entry, moment: &Moment<'_>) -> Result<Vec<Event>, Refusal> {
         let address = tidy_address(entry.profile.route, &entry.address)?;
         let wants = entry.profile.wants.tidied(moment.zones)?;
         // Nobody makes themselves a colleague: what is said inside goes to whom the vendor put in.
         let profile = Profile { wants, colleague: None, ..entry.profile };
         // Before anybody is looked up, so that what is answered says nothing of who is known.
-        let (hour, letters) = self.letters;
-        let many = hour == hour_of(moment.now) && letters >= LETTERS_PER_HOUR_MAX;
-        if many || self.len() >= SUBSCRIBERS_MAX || self.unconfirmed >= UNCONFIRMED_MAX {
+        if self.letters_are_out(moment.now) {
             return Err(Refusal::TooMany);
         }
         let place = profile.place(&address);
@@ -54,6 +68,9 @@ impl State {
             // Who sent STOP is texted by nobody's form; START is the way back.
             let silent = lately || known.has_stopped();
             return Ok(Vec::from_iter((!silent).then_some(again)));
+        }
+        if self.takes_nobody_new() {
+            return Err(Refusal::TooMany);
         }
         let subscriber = SubscriberId(moment.id());
         Ok(vec![Event::SignedUp {

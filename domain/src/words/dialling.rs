@@ -297,6 +297,17 @@ pub fn countries_of(number: &str) -> impl Iterator<Item = Country> {
     island.into_iter().chain(shared.iter().copied()).filter_map(Country::parse)
 }
 
+/// The code of a country, without the plus sign. The islands of +1 are behind it.
+#[must_use]
+pub fn code_of(country: Country) -> Option<&'static str> {
+    let is_it = |code: &&str| Country::parse(code) == Some(country);
+    if ISLANDS.iter().any(|(_, island)| is_it(island)) {
+        return Some("1");
+    }
+    let of = CODES.iter().find(|(_, countries)| countries.iter().any(|code| is_it(&code)));
+    of.map(|(code, _)| *code)
+}
+
 /// Why a plain number is not called, if it is not. Where no country is named, all are allowed.
 #[must_use]
 pub fn barred(number: &str, allowed: &[Country]) -> Option<Barred> {

@@ -33,6 +33,7 @@ pub mod schema;
 mod shapes;
 mod shows;
 mod silent;
+mod subscriber_lists;
 mod subscribers;
 mod table;
 mod telling;

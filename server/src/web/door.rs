@@ -5,19 +5,20 @@ use std::sync::Arc;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use domain::emergencies::Command;
 use domain::words::{Actor, Language, ServiceKey, tidy_line};
 use serde::Deserialize;
+use serde_json::Value;
 use views::tongue::Tongue;
 use views::{Links, Reader};
 
 use super::flood::{self, Passage};
-use super::forms::{Fields, wants_json};
+use super::forms::{self, Fields, wants_json};
 use super::reader::Wishes;
 use super::spliced::takes_gzip;
-use super::{Problem, Site, command_id, html, see_other};
+use super::{FORM_LEN_MAX, Problem, Site, command_id, html, see_other};
 use crate::line::Unanswered;
 
 /// What the door's address may add.
@@ -101,7 +102,8 @@ fn markup(site: &Site, reader: Reader, number: u128, who: &str, service: &str) -
 /// `POST /help`: durable, then the way to one's own emergency.
 pub async fn open(State(site): State<Arc<Site>>, request: Request) -> Response {
     let (Parts { headers, extensions, .. }, body) = request.into_parts();
-    let fields = Fields::read_at_any_cost(body).await;
+    let bytes = forms::take(body, FORM_LEN_MAX).await.bytes;
+    let Some(fields) = cry(&headers, &bytes) else { return no_cry() };
     let (words, who, reach) = (fields.get("words"), fields.get("who"), fields.get("reach"));
     let door = fields.get("service");
     let id = command_id(fields.get("command"), "/help", &[words, who, reach, door]);
@@ -138,6 +140,46 @@ pub async fn open(State(site): State<Arc<Site>>, request: Request) -> Response {
         }
         Err(unanswered) => not_stored(&site, &headers, &fields, unanswered),
     }
+}
+
+/// What was cried, as far as it goes. Programs that send JSON here are mostly set up wrongly, and
+/// somebody would be woken by each; whatever a person may have written rings all the same. None
+/// where there is nothing of the kind.
+fn cry(headers: &HeaderMap, bytes: &[u8]) -> Option<Fields> {
+    const FIELDS: [&str; 6] = ["words", "who", "reach", "command", "service", "lang"];
+    let fields = Fields::of_cry(bytes);
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let kind = kind.unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    let kind = kind.to_ascii_lowercase();
+    let is_json = kind == "application/json" || kind.ends_with("+json") || kind == "text/json";
+    if !is_json || FIELDS.iter().any(|name| fields.has(name)) {
+        return Some(fields);
+    }
+    let said = |pairs: &[(&str, &str)]| {
+        let owned = pairs.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+        Some(Fields::of(owned.collect()))
+    };
+    match serde_json::from_slice::<Value>(bytes) {
+        Ok(Value::Object(sent)) => {
+            let named = FIELDS.iter().filter_map(|name| Some((*name, sent.get(*name)?)));
+            let named: Vec<_> =
+                named.map(|(name, value)| (name, value.as_str().unwrap_or_default())).collect();
+            if named.is_empty() { None } else { said(&named) }
+        }
+        Ok(Value::String(words)) if !words.trim().is_empty() => said(&[("words", &words)]),
+        Ok(_) => None,
+        Err(_) if bytes.trim_ascii().is_empty() => None,
+        // What only calls itself JSON may be anything, and was perhaps cut off on its way.
+        Err(_) => said(&[("words", &String::from_utf8_lossy(bytes))]),
+    }
+}
+
+/// To a program that calls for nobody.
+fn no_cry() -> Response {
+    let detail = "This is JSON without a field of the help form (words, who, reach), so nobody was \
+                  called. Programs call for help at POST /api/v1/emergencies, and monitoring sends \
+                  its alerts to the address of its integration; /docs says how.";
+    Problem::bad("words", detail).json()
 }
 
 fn broken() -> Problem {
@@ -177,6 +219,62 @@ fn not_stored(
     let page = site.render_for(reader, |context| {
         views::emergency::alarm_only(context, &returned, command, ringing)
     });
-    let again = [(axum::http::header::RETRY_AFTER, "2")];
+    let again = [(header::RETRY_AFTER, "2")];
     (StatusCode::SERVICE_UNAVAILABLE, again, html(page)).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(kind: &str, body: &str) -> Option<String> {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, kind.parse().expect("a header"));
+        cry(&headers, body.as_bytes()).map(|fields| fields.get("words").to_owned())
+    }
+
+    #[test]
+    fn json_of_somebodys_webhook_calls_nobody_and_what_a_person_may_have_written_always_does() {
+        let json = "application/json; charset=utf-8";
+        for body in [
+            "{\"event\":\"incident.triggered\",\"id\":7}",
+            "{}",
+            "[]",
+            "[{\"words\":\"x\"}]",
+            "7",
+            "null",
+            "\" \"",
+            "",
+        ] {
+            assert_eq!(words(json, body), None, "{body}");
+            assert!(words("application/x-www-form-urlencoded", body).is_some(), "{body}");
+            assert!(words("text/plain", body).is_some(), "{body}");
+        }
+        for (body, cried) in [
+            ("{\"words\":\"Smoke\"}", "Smoke"),
+            ("{\"who\":\"Harbour\",\"event\":1}", ""),
+            ("{\"words\":7}", ""),
+            ("\"Smoke\"", "Smoke"),
+            ("Smoke in the hall", "Smoke in the hall"),
+            ("{\"words\":\"Smo", "{\"words\":\"Smo"),
+            ("words=Smoke&who=Harbour", "Smoke"),
+            ("command=1", ""),
+        ] {
+            assert_eq!(words(json, body).as_deref(), Some(cried), "{body}");
+            assert!(words("application/cloudevents+json", body).is_some(), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_cry_of_any_bytes_and_kind_rings_or_is_whole_json_without_a_field_of_ours() {
+        bolero::check!().with_type::<(bool, Vec<u8>)>().for_each(|(json, bytes)| {
+            let mut headers = HeaderMap::new();
+            let kind = if *json { "application/json" } else { "text/plain" };
+            headers.insert(header::CONTENT_TYPE, kind.parse().expect("a header"));
+            if cry(&headers, bytes).is_none() {
+                let whole = serde_json::from_slice::<Value>(bytes).is_ok();
+                assert!(*json && (whole || bytes.trim_ascii().is_empty()));
+            }
+        });
+    }
 }

@@ -12,7 +12,7 @@ use super::{FORM_LEN_MAX, Problem};
 
 /// Most fields of a form; one with more is refused whole. An update has five for each language and
 /// two for each of the 500 components that it may name at most.
-const FIELDS_MAX: usize = 2_500;
+pub(super) const FIELDS_MAX: usize = 2_500;
 /// Most bytes that are read and thrown away, so that a browser which is still sending gets to
 /// read its answer: hanging up on it would show an error page in place of the answer.
 const DISCARDED_LEN_MAX: usize = 64 * 1024 * 1024;
@@ -202,22 +202,14 @@ impl Fields {
     fn whole_of(bytes: &[u8]) -> Result<Self, Problem> {
         match Self::parse(bytes) {
             (fields, true) => Ok(fields),
-            (_, false) => {
-                let detail = format!(
-                    "A form can have at most {FIELDS_MAX} fields, and nothing was changed. Choose \
-                     less at once and send it in parts."
-                );
-                let status = StatusCode::PAYLOAD_TOO_LARGE;
-                let problem = Problem::new(status, "too-large", "Too large", detail);
-                Err(problem.said_as("problem-too-large"))
-            }
+            (_, false) => Err(Problem::too_many_fields(FIELDS_MAX)),
         }
     }
 
-    /// Reads a cry for help: up to the limit and as long as there is time, whatever comes after,
-    /// and never a "no".
-    pub async fn read_at_any_cost(body: Body) -> Self {
-        Self::parse(&take(body, FORM_LEN_MAX).await.bytes).0
+    /// The fields of a cry for help, as far as they go, and never a "no".
+    #[must_use]
+    pub fn of_cry(bytes: &[u8]) -> Self {
+        Self::parse(bytes).0
     }
 }
 
@@ -254,8 +246,8 @@ mod tests {
         });
     }
 
-    #[tokio::test]
-    async fn a_form_is_read_whole_or_refused_and_a_cry_for_help_is_read_as_far_as_it_goes() {
+    #[test]
+    fn a_form_is_read_whole_or_refused_and_a_cry_for_help_is_read_as_far_as_it_goes() {
         let typed = |count: usize| {
             let first = "words=Smoke".to_owned();
             (1..count).fold(first, |form, number| format!("{form}&part=c{number}"))
@@ -265,7 +257,7 @@ mod tests {
         // What holds no field counts for none.
         assert!(Fields::whole_of(format!("{}&&", typed(FIELDS_MAX)).as_bytes()).is_ok());
         assert!(Fields::whole_of(typed(FIELDS_MAX + 1).as_bytes()).is_err());
-        let cry = Fields::read_at_any_cost(Body::from(typed(FIELDS_MAX + 1))).await;
+        let cry = Fields::of_cry(typed(FIELDS_MAX + 1).as_bytes());
         assert_eq!((cry.get("words"), cry.pairs().len()), ("Smoke", FIELDS_MAX));
     }
 

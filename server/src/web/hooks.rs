@@ -47,9 +47,15 @@ impl Callback {
             .trunk(carrier)
             .ok_or_else(|| Problem::unknown("telephone carrier").json())?;
         let bytes = read(body, CALLBACK_LEN_MAX).await.map_err(|problem| problem.json())?;
-        let fields = form_urlencoded::parse(&bytes).take(FIELDS_MAX);
+        let mut fields = form_urlencoded::parse(&bytes);
+        let first = fields.by_ref().take(FIELDS_MAX);
         let form: Vec<(String, String)> =
-            fields.map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
+            first.map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
+        // With some of them left out the signature would seem wrong, and nobody would know why.
+        if fields.next().is_some() {
+            tracing::warn!(carrier, most = FIELDS_MAX, "a callback with too many fields");
+            return Err(Problem::too_many_fields(FIELDS_MAX).json());
+        }
         // The address as people reach it: behind a proxy, what arrives here names another host.
         let path = uri.path_and_query().map_or("/", |path| path.as_str());
         let url = format!("{}{path}", site.public_url);

@@ -12,7 +12,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::time::Instant;
 use views::uploads::NotKept;
 
-use super::forms::Fields;
+use super::forms::{FIELDS_MAX, Fields};
 use super::{FORM_LEN_MAX, Problem, Site};
 use crate::uploads::{Received, Refused, Uploads};
 
@@ -22,8 +22,10 @@ pub(super) const WITHIN: Duration = Duration::from_secs(300);
 pub(super) const SILENCE_MAX: Duration = Duration::from_secs(20);
 /// Most bytes that are read, refused files included; beyond it nobody listens any more.
 const READ_LEN_MAX: u64 = 200 * 1024 * 1024;
-/// Most parts of a form.
-const PARTS_MAX: usize = 100;
+/// Most parts of a form: as many as fields of one without files.
+const PARTS_MAX: usize = FIELDS_MAX;
+/// Most bytes in the fields of one form, all of them together.
+const TYPED_LEN_MAX: usize = 4 * 1024 * 1024;
 
 /// A posted form, with the files in it.
 pub struct Posted {
@@ -53,11 +55,16 @@ impl FromRequest<Arc<Site>> for Posted {
             seat: seat.is_some(),
             until: Instant::now() + WITHIN,
             read: 0,
+            typed_len: 0,
             typed: Vec::new(),
             files: Vec::new(),
             refused: Vec::new(),
         };
-        form.take(parts).await;
+        // What is left out of a form would make it say something else.
+        form.take(parts).await.map_err(|much| match much {
+            TooMuch::Parts => Problem::too_many_fields(PARTS_MAX),
+            TooMuch::Typed => Problem::too_large(TYPED_LEN_MAX),
+        })?;
         let Form { typed, files, refused, .. } = form;
         Ok(Self { fields: Fields::of(typed), files, refused })
     }
@@ -68,6 +75,7 @@ struct Form<'a> {
     seat: bool,
     until: Instant,
     read: u64,
+    typed_len: usize,
     typed: Vec<(String, String)>,
     files: Vec<Received>,
     refused: Vec<Refused>,
@@ -76,22 +84,50 @@ struct Form<'a> {
 /// Why nothing more is read.
 struct Broken;
 
+/// Of what a form has more than it may.
+enum TooMuch {
+    Parts,
+    Typed,
+}
+
 impl Form<'_> {
-    async fn take(&mut self, mut parts: Multipart<'_>) {
-        for _ in 0..PARTS_MAX {
+    async fn take(&mut self, mut parts: Multipart<'_>) -> Result<(), TooMuch> {
+        let mut count = 0;
+        loop {
             let silence = self.until.min(Instant::now() + SILENCE_MAX);
-            match tokio::time::timeout_at(silence, parts.next_field()).await {
-                Ok(Ok(Some(part))) => {
-                    if self.part(part).await.is_err() {
-                        return;
-                    }
-                }
-                Ok(Ok(None)) => return,
+            let part = match tokio::time::timeout_at(silence, parts.next_field()).await {
+                Ok(Ok(Some(part))) => part,
+                Ok(Ok(None)) => return Ok(()),
                 Ok(Err(_)) | Err(_) => {
                     self.refused.push(Refused { name: String::new(), why: NotKept::Rest });
-                    return;
+                    return Ok(());
                 }
+            };
+            count += 1;
+            if count > PARTS_MAX {
+                self.discard(part, parts).await;
+                return Err(TooMuch::Parts);
             }
+            if self.part(part).await.is_err() {
+                return Ok(());
+            }
+            if self.typed_len > TYPED_LEN_MAX {
+                return Err(TooMuch::Typed);
+            }
+        }
+    }
+
+    /// Reads what is still on its way and throws it away, so that whoever sends gets to read the
+    /// answer.
+    async fn discard<'p>(&mut self, mut part: Field<'p>, mut parts: Multipart<'p>) {
+        loop {
+            while let Ok(Some(_)) = self.next(&mut part).await {}
+            drop(part);
+            let silence = self.until.min(Instant::now() + SILENCE_MAX);
+            part = match tokio::time::timeout_at(silence, parts.next_field()).await {
+                Ok(Ok(Some(next))) if self.read <= READ_LEN_MAX => next,
+                _ => return,
+            };
         }
     }
 
@@ -127,6 +163,7 @@ impl Form<'_> {
                 Err(broken) => break Err(broken),
             }
         };
+        self.typed_len += name.len() + bytes.len();
         self.typed.push((name, String::from_utf8_lossy(&bytes).into_owned()));
         whole
     }

@@ -197,6 +197,17 @@ impl Problem {
         .said_as("problem-too-large")
     }
 
+    /// A form has more fields than it may.
+    #[must_use]
+    pub fn too_many_fields(most: usize) -> Self {
+        let detail = format!(
+            "A form can have at most {most} fields, and nothing was changed. Choose less at once \
+             and send it in parts."
+        );
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "Too large", detail)
+            .said_as("problem-too-large")
+    }
+
     /// Some field cannot be understood.
     #[must_use]
     pub fn bad(field: &str, detail: impl Into<String>) -> Self {

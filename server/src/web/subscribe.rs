@@ -148,24 +148,34 @@ async fn signed_up(
     let (page, through) = (place.key.clone(), place.through.clone());
     let profile = Profile { page, route, language, wants, colleague: None, through };
     let entry = Entry { profile, address: address.as_str().into() };
-    if place.is_by_mail() {
+    let published = site.line.published();
+    let full = published.state.subscribers.takes_nobody_new();
+    if texts && published.state.subscribers.letters_are_out(published.now()) {
+        let why = plain!(tongue, "subscribe-too-many");
+        return again("address", why, StatusCode::SERVICE_UNAVAILABLE);
+    }
+    if place.is_by_mail() || texts || full {
         if let Err(refusal) = entry.profile.wants.clone().tidied(crate::zones()) {
             let (field, why) = bad_choice(tongue, &refusal);
             return again(field, why, StatusCode::UNPROCESSABLE_ENTITY);
         }
-        told_aside(site, entry);
+        told_aside(site, place.is_by_mail(), entry);
+        if full && !place.is_by_mail() {
+            let why = plain!(tongue, "subscribe-full");
+            return again("address", why, StatusCode::SERVICE_UNAVAILABLE);
+        }
+        if texts {
+            let shown = place.shown();
+            return html(site.render_for(reader, |context| {
+                views::subscribe::code(context, &shown, &address, None)
+            }));
+        }
         return see_other(&place.sent(route));
     }
     match site.line.tell(Actor::Stranger, Command::SignUp(entry)).await {
-        Ok(Ok(_)) if texts => {
-            let shown = place.shown();
-            html(site.render_for(reader, |context| {
-                views::subscribe::code(context, &shown, &address, None)
-            }))
-        }
         Ok(Ok(_)) => see_other(&place.sent(route)),
         Ok(Err(Refusal::Subscribers(subscribers::Refusal::TooMany))) => {
-            let why = plain!(tongue, "subscribe-too-many");
+            let why = plain!(tongue, "subscribe-full");
             again("address", why, StatusCode::SERVICE_UNAVAILABLE)
         }
         Ok(Err(Refusal::Subscribers(subscribers::Refusal::BadAddress))) => {
@@ -187,7 +197,7 @@ async fn signed_up(
 
 /// Whether an address leads to this installation itself, at the door's name or at that of a page:
 /// posts to it would come back to us.
-fn is_ours(site: &Site, address: &str) -> bool {
+pub(super) fn is_ours(site: &Site, address: &str) -> bool {
     site.posts.leads_to(&site.public_url, address)
         || site.status.at_host(&host_of(address)).is_some()
 }
@@ -216,13 +226,16 @@ fn not_taken(tongue: &Tongue, route: Route, why: NotTaken) -> String {
     }
 }
 
-/// Signs somebody up who reads a page because of their mail domain, off the answer's path: neither
-/// what is answered nor when says whether the address is one of the page's, or known.
-fn told_aside(site: &Arc<Site>, mut entry: Entry) {
-    let named = site.line.published().state.domains_of(&entry.profile.page);
-    let domain = domain_of(&entry.address).filter(|domain| named.contains(domain));
-    let Some(domain) = domain else { return };
-    entry.profile.through = Some(Through::Mail { domain });
+/// Signs somebody up off the answer's path, where that something is written down or not would
+/// tell: neither what is answered nor when says whether an address is one of the page's, or known
+/// while nobody new is taken, or whether a number sent STOP.
+fn told_aside(site: &Arc<Site>, by_mail: bool, mut entry: Entry) {
+    if by_mail {
+        let named = site.line.published().state.domains_of(&entry.profile.page);
+        let domain = domain_of(&entry.address).filter(|domain| named.contains(domain));
+        let Some(domain) = domain else { return };
+        entry.profile.through = Some(Through::Mail { domain });
+    }
     let line = site.line.clone();
     tokio::spawn(async move {
         match line.tell(Actor::Stranger, Command::SignUp(entry)).await {

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use axum::Router;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
 use domain::Refusal;
 use domain::status_pages::Readers;
 use domain::subscribers::{self, Command, Entry, Lane, Profile, Route, Through, tidy_address};
@@ -15,9 +17,13 @@ use views::Returned;
 use views::subscribers::{LEAST, Wanted, colleagues};
 
 use super::forms::Fields;
+use super::posted::Posted;
 use super::signed_in::SignedIn;
 use super::subscribe::chosen;
 use super::{Problem, Site, html, see_other};
+
+mod listed;
+pub(super) use listed::read_list;
 
 /// Where all of it is listed.
 const LIST: &str = "/console/subscribers";
@@ -36,13 +42,24 @@ pub struct Options {
     after: u32,
 }
 
+/// The routes of subscribers.
+pub fn routes() -> Router<Arc<Site>> {
+    Router::new()
+        .route(LIST, get(list).post(add))
+        .route("/console/subscribers.csv", get(listed::download))
+        .route("/console/subscribers/words/{number}", get(word))
+        .route("/console/subscribers/words/{number}/{deed}", post(decide))
+        .route("/console/subscribers/{id}", get(one))
+        .route("/console/subscribers/{id}/{deed}", post(change))
+}
+
 fn may_look(site: &Site, who: &SignedIn) -> Result<(), Problem> {
     let may = site.render(|context| views::settings::at_least(context, &who.viewer, LEAST));
     if may { Ok(()) } else { Err(Problem::unknown("page")) }
 }
 
 /// `GET /console/subscribers`
-pub async fn list(
+async fn list(
     State(site): State<Arc<Site>>,
     options: Result<Query<Options>, QueryRejection>,
     who: SignedIn,
@@ -63,16 +80,21 @@ fn given_back(site: &Site, who: &SignedIn, returned: &Returned) -> Response {
     (StatusCode::UNPROCESSABLE_ENTITY, html(page)).into_response()
 }
 
-/// `POST /console/subscribers`: addresses, one on each line, or a list out of Statuspage.
-pub async fn add(State(site): State<Arc<Site>>, who: SignedIn, fields: Fields) -> Response {
+/// `POST /console/subscribers`: colleagues, one on each line; or a list of readers, pasted or from
+/// files.
+async fn add(State(site): State<Arc<Site>>, who: SignedIn, posted: Posted) -> Response {
+    let fields = &posted.fields;
     let no = |field: &str, why: &str| given_back(&site, &who, &fields.returned(Some(field), why));
     if let Err(problem) = may_look(&site, &who) {
         return who.told(&site, &problem);
     }
-    let profile = match profile(&site, &fields) {
+    let profile = match profile(&site, fields) {
         Ok(profile) => profile,
         Err((field, why)) => return no(field, why),
     };
+    if profile.colleague.is_none() {
+        return listed::add(&site, &who, &posted, profile).await;
+    }
     let route = profile.route;
     let entries = match entries(fields.get("addresses"), &profile) {
         Ok(entries) => entries,
@@ -130,7 +152,7 @@ pub(super) fn of_customer(customer: &str) -> Through {
 
 /// The entries of a pasted list. Of lines with several values the first that is an address counts;
 /// a first line that names columns is passed over.
-pub(super) fn entries(list: &str, profile: &Profile) -> Result<Vec<Entry>, String> {
+fn entries(list: &str, profile: &Profile) -> Result<Vec<Entry>, String> {
     let mut entries = Vec::new();
     let lines = list.lines().map(str::trim).enumerate().filter(|(_, line)| !line.is_empty());
     for (number, line) in lines {
@@ -154,7 +176,7 @@ pub(super) fn entries(list: &str, profile: &Profile) -> Result<Vec<Entry>, Strin
 }
 
 /// `GET /console/subscribers/<id>`
-pub async fn one(State(site): State<Arc<Site>>, Path(id): Path<String>, who: SignedIn) -> Response {
+async fn one(State(site): State<Arc<Site>>, Path(id): Path<String>, who: SignedIn) -> Response {
     match may_look(&site, &who) {
         Ok(()) => one_with(&site, &who, &id, None),
         Err(problem) => who.told(&site, &problem),
@@ -173,7 +195,7 @@ fn one_with(site: &Site, who: &SignedIn, id: &str, returned: Option<&Returned>) 
 }
 
 /// `POST /console/subscribers/<id>/{resume,leave}`
-pub async fn change(
+async fn change(
     State(site): State<Arc<Site>>,
     Path((id, deed)): Path<(String, String)>,
     who: SignedIn,
@@ -198,7 +220,7 @@ pub async fn change(
 }
 
 /// `GET /console/subscribers/words/<number>`
-pub async fn word(
+async fn word(
     State(site): State<Arc<Site>>,
     Path(number): Path<u32>,
     who: SignedIn,
@@ -216,7 +238,7 @@ pub async fn word(
 }
 
 /// `POST /console/subscribers/words/<number>/{release,withhold}`
-pub async fn decide(
+async fn decide(
     State(site): State<Arc<Site>>,
     Path((number, deed)): Path<(u32, String)>,
     who: SignedIn,

@@ -116,7 +116,7 @@ const SAME: &[(&str, &[&str])] = &[
     ("/console/status/pages/{key}/look", &["lookAtHosts"]),
     ("/console/status/pages/{key}/logo", &["putStatusPage"]),
     ("/console/status/{noun}/{key}/removal", &["removeComponent", "removeStatusPage"]),
-    ("/console/subscribers", &["addSubscribers"]),
+    ("/console/subscribers", &["addSubscribers", "importSubscribers"]),
     (
         "/console/subscribers/words/{number}/{deed}",
         &["releaseSubscriberWord", "withholdSubscriberWord"],

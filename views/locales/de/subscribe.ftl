@@ -61,6 +61,7 @@ subscribe-code-wrong = Das ist nicht der Code, oder er ist zu alt. Sehen Sie noc
 subscribe-bad-address = Diese Adresse führt nirgendwohin. Bitte sehen Sie noch einmal hin.
 subscribe-too-many = Gerade melden sich zu viele an. Bitte versuchen Sie es in einer Stunde noch einmal.
 subscribe-bad-choice = Etwas davon lässt sich nicht wählen. Bitte sehen Sie nach den Stunden und der Zeitzone.
+subscribe-full = Gerade melden sich zu viele an. Wenn Sie schon angemeldet sind, ist Ihr Link unterwegs; sonst versuchen Sie es bitte in einer Stunde noch einmal.
 subscribe-too-many-named = Höchstens { $most } Komponenten lassen sich wählen, und ebenso viele Dienste und Standorte. Was dazugehört, kommt mit: Wählen Sie, wozu es gehört.
 subscription-title = Was Sie erfahren
 subscription-confirm = Sollen wir Ihnen hierher schreiben?

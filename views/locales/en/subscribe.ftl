@@ -61,6 +61,7 @@ subscribe-code-wrong = This is not the code, or it is too old. Look once more, o
 subscribe-bad-address = This address leads nowhere. Please look at it once more.
 subscribe-too-many = Too many sign up just now. Please try again in an hour.
 subscribe-bad-choice = Something of this cannot be chosen. Please look at the hours and the time zone.
+subscribe-full = Too many sign up just now. If you are subscribed already, your link is on its way; otherwise please try again in an hour.
 subscribe-too-many-named = At most { $most } components can be chosen, and as many services and sites. What is part of one comes along: choose what it is part of.
 subscription-title = What you are told
 subscription-confirm = Shall we write to you here?

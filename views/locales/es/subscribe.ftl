@@ -61,6 +61,7 @@ subscribe-code-wrong = Ese no es el código, o es demasiado antiguo. Mírelo otr
 subscribe-bad-address = Esta dirección no lleva a ninguna parte. Revísela.
 subscribe-too-many = Hay demasiadas altas ahora mismo. Inténtelo dentro de una hora.
 subscribe-bad-choice = Alguna opción no es posible. Revise las horas y la zona horaria.
+subscribe-full = Hay demasiadas altas ahora mismo. Si ya está suscrito, su enlace va en camino; si no, inténtelo dentro de una hora.
 subscribe-too-many-named = Se pueden elegir como máximo { $most } componentes, y otros tantos servicios y centros. Lo que forma parte de uno va incluido: elija aquello de lo que forma parte.
 subscription-title = Lo que recibe
 subscription-confirm = ¿Le escribimos aquí?

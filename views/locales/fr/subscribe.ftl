@@ -61,6 +61,7 @@ subscribe-code-wrong = Ce n’est pas le code, ou il est trop ancien. Vérifiez 
 subscribe-bad-address = Cette adresse ne mène nulle part. Vérifiez-la.
 subscribe-too-many = Trop d’inscriptions en ce moment. Réessayez dans une heure.
 subscribe-bad-choice = Un de ces choix n’est pas possible. Vérifiez les heures et le fuseau.
+subscribe-full = Trop d’inscriptions en ce moment. Si vous êtes déjà inscrit, votre lien est en route ; sinon, réessayez dans une heure.
 subscribe-too-many-named = On peut choisir au plus { $most } composants, et autant de services et de sites. Ce qui fait partie de l’un vient avec : choisissez ce dont il fait partie.
 subscription-title = Ce dont vous êtes informé
 subscription-confirm = Devons-nous vous écrire ici ?

@@ -61,6 +61,7 @@ subscribe-code-wrong = Esse não é o código, ou é demasiado antigo. Veja de n
 subscribe-bad-address = Este endereço não leva a lado nenhum. Verifique-o.
 subscribe-too-many = Há demasiadas inscrições neste momento. Tente daqui a uma hora.
 subscribe-bad-choice = Alguma opção não é possível. Verifique as horas e o fuso horário.
+subscribe-full = Há demasiadas inscrições neste momento. Se já subscreve, a sua ligação vai a caminho; se não, tente daqui a uma hora.
 subscribe-too-many-named = Podem escolher-se no máximo { $most } componentes, e outros tantos serviços e locais. O que faz parte de um vem junto: escolha aquilo de que faz parte.
 subscription-title = O que recebe
 subscription-confirm = Escrevemos-lhe para aqui?

@@ -4,7 +4,9 @@ use domain::subscribers::Route;
 use domain::words::{Condition, Language};
 use maud::{Markup, html};
 
+use super::listed::Preview;
 use crate::nested::{self, tick};
+use crate::telling::wrong;
 use crate::{Context, Returned, shell, status};
 
 /// One of the two forms: what its fields are called in the page, and what was typed there.
@@ -31,6 +33,25 @@ impl Form<'_> {
                     aria-invalid=[shell::invalid(self.returned, "addresses")] {
                     (self.was("addresses"))
                 }
+            }
+        }
+    }
+
+    /// A list: pasted, or from files.
+    fn list(&self, again: bool) -> Markup {
+        html! {
+            div.field {
+                label for="addresses" { "Addresses, or a list" }
+                textarea id="addresses" name="addresses" rows="4" spellcheck="false"
+                    aria-invalid=[shell::invalid(self.returned, "addresses")] {
+                    (self.was("addresses"))
+                }
+                (wrong("addresses", self.returned))
+            }
+            div.field {
+                label for="file" { "Or choose files" }
+                input id="file" name="file" type="file" multiple accept=".csv,.tsv,.txt";
+                @if again { p.hint { "Choose the same files again to add them." } }
             }
         }
     }
@@ -116,8 +137,38 @@ impl Form<'_> {
     }
 }
 
-/// The form by which the vendor adds somebody who agreed elsewhere.
+/// The form by which the vendor adds those who agreed elsewhere.
 pub(super) fn form(context: &Context<'_>, returned: Option<&Returned>) -> Markup {
+    html! {
+        @if !context.state.status_pages.pages.is_empty() {
+            section.section aria-labelledby="add-title" {
+                header { h2 id="add-title" { "Add those who agreed elsewhere" } }
+                p.soft {
+                    "One address on each line, or the lists that Statuspage exports, as they are: \
+                     a column or the filled cell says over which way. First you see what would \
+                     come of it. Those who are there already keep what they chose."
+                }
+                (fields(context, returned, None))
+            }
+        }
+    }
+}
+
+/// The same with a list that was looked at, to add those of it that can be.
+pub(super) fn given(context: &Context<'_>, typed: &Returned, preview: &Preview<'_>) -> Markup {
+    html! {
+        section.section aria-labelledby="add-title" {
+            header { h2 id="add-title" { "Add them" } }
+            (fields(context, Some(typed), Some(preview)))
+        }
+    }
+}
+
+fn fields(
+    context: &Context<'_>,
+    returned: Option<&Returned>,
+    preview: Option<&Preview<'_>>,
+) -> Markup {
     let form = Form { prefix: "", returned };
     let pages = context.state.status_pages.pages.iter();
     let pages = pages.map(|(key, known)| (key.as_str(), known.profile.name.as_str()));
@@ -128,31 +179,37 @@ pub(super) fn form(context: &Context<'_>, returned: Option<&Returned>) -> Markup
     ];
     let grave = grave.map(|(one, says)| (status::code(one), says));
     html! {
-        @if !context.state.status_pages.pages.is_empty() {
-            section.section aria-labelledby="add-title" {
-                header { h2 id="add-title" { "Add those who agreed elsewhere" } }
-                p.soft {
-                    "One address on each line. Those who are there already keep what they chose. \
-                     A list out of Statuspage can be pasted as it is."
+        form.stack method="post" enctype="multipart/form-data"
+            action={ (context.base) "/console/subscribers" } {
+            (form.list(preview.is_some_and(|preview| preview.files)))
+            (form.route())
+            p.hint {
+                "It holds where the list does not say. Webhooks of a list are posted what \
+                 Statuspage posts, unless you choose the signed one."
+            }
+            (form.select("page", "Of which page", pages))
+            (form.customer())
+            (form.language())
+            (form.select("grave", "How bad it must be", grave))
+            @if !context.state.components.listed().is_empty() {
+                details {
+                    summary { "Only about some of it" }
+                    (parts(context, form))
                 }
-                form.stack method="post" action={ (context.base) "/console/subscribers" } {
-                    (form.addresses("Addresses", 4))
-                    (form.route())
-                    (form.select("page", "Of which page", pages))
-                    (form.customer())
-                    (form.language())
-                    (form.select("grave", "How bad it must be", grave))
-                    @if !context.state.components.listed().is_empty() {
-                        details {
-                            summary { "Only about some of it" }
-                            (parts(context, form))
-                        }
+            }
+            (form.consent(
+                "How they agreed",
+                "Such as “contract of May 2026”. It is kept with each of them.",
+            ))
+            div.row {
+                @if let Some(preview) = preview.filter(|preview| preview.count > 0) {
+                    input type="hidden" name="seen" value=(preview.seen);
+                    button.button data-tone="ink" type="submit" name="do" value="add" {
+                        "Add " (preview.count)
                     }
-                    (form.consent(
-                        "How they agreed",
-                        "Such as “contract of May 2026”. It is kept with each of them.",
-                    ))
-                    button.button data-tone="ink" type="submit" { "Add them" }
+                }
+                button.button type="submit" name="do" value="look" {
+                    "Show what it would add"
                 }
             }
         }

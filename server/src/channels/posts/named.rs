@@ -32,6 +32,12 @@ impl Posts {
         named(self.allow_private, route, typed)
     }
 
+    /// Whether an address leads into a house's own network for all that can be seen without
+    /// asking, and nothing is posted there.
+    pub(crate) fn is_inside(&self, address: &str) -> bool {
+        !self.allow_private && Url::parse(address).is_ok_and(|url| leads_inside(&url))
+    }
+
     /// Whether an address leads to where `own` stands, which is this installation itself. Whoever
     /// lets readers post into the house may have other programs on the same machine.
     pub(crate) fn leads_to(&self, own: &str, address: &str) -> bool {

@@ -257,7 +257,7 @@ impl Story {
         self.tell(ana(), publish);
     }
 
-    fn tell(&mut self, actor: Actor, command: impl Into<Command>) -> Vec<Event> {
+    pub(crate) fn tell(&mut self, actor: Actor, command: impl Into<Command>) -> Vec<Event> {
         self.commands += 1;
         let id = CommandId(self.commands);
         let moment = Moment::new(self.now, id, &actor, NodeId(1), crate::zones());

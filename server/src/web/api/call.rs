@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::credentials::{Scope, Token};
@@ -43,18 +44,31 @@ pub struct Answer {
     /// 200, 201 or 204.
     pub status: StatusCode,
     /// The body; none with 204.
-    pub body: Option<Value>,
+    pub body: Option<Content>,
+}
+
+/// The body of an answer.
+pub enum Content {
+    /// As almost all of them.
+    Json(Value),
+    /// A table, written as it is sent.
+    Csv(Body),
 }
 
 impl Answer {
     /// 200 with a body.
     pub fn ok(body: Value) -> Result<Self, Problem> {
-        Ok(Self { status: StatusCode::OK, body: Some(body) })
+        Ok(Self { status: StatusCode::OK, body: Some(Content::Json(body)) })
     }
 
     /// 201 with a body.
     pub fn created(body: Value) -> Result<Self, Problem> {
-        Ok(Self { status: StatusCode::CREATED, body: Some(body) })
+        Ok(Self { status: StatusCode::CREATED, body: Some(Content::Json(body)) })
+    }
+
+    /// 200 with a table.
+    pub fn csv(body: Body) -> Result<Self, Problem> {
+        Ok(Self { status: StatusCode::OK, body: Some(Content::Csv(body)) })
     }
 
     /// 204: it is so.
@@ -66,9 +80,13 @@ impl Answer {
 impl IntoResponse for Answer {
     fn into_response(self) -> Response {
         match self.body {
-            Some(body) => {
+            Some(Content::Json(body)) => {
                 let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
                 (self.status, kind, body.to_string()).into_response()
+            }
+            Some(Content::Csv(body)) => {
+                let kind = [(header::CONTENT_TYPE, "text/csv; charset=utf-8")];
+                (self.status, kind, body).into_response()
             }
             None => self.status.into_response(),
         }

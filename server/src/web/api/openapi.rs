@@ -113,7 +113,7 @@ fn described(operation: &Operation) -> Value {
     let content = |kind: &str, schema: &Schema| json!({ kind: { "schema": schema } });
     let mut good = json!({ "description": "It went well." });
     if let Some(schema) = schema {
-        good["content"] = content("application/json", schema);
+        good["content"] = content(operation.kind, schema);
     }
     let bad = content("application/problem+json", &schema::named("Problem"));
     let mut described = json!({

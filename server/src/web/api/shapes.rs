@@ -104,6 +104,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
     all.extend(super::floods::schemas());
     all.extend(super::figures::schemas());
     all.extend(super::subscribers::schemas());
+    all.extend(super::subscriber_lists::schemas());
     all
 }
 

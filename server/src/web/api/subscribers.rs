@@ -24,7 +24,7 @@ use super::schema::{
 use super::table::Operation;
 
 const STANDINGS: [&str; 4] = ["unconfirmed", "active", "paused", "stopped"];
-const ROUTES: [&str; 7] = ["email", "sms", "webhook", "statuspage", "slack", "teams", "discord"];
+pub(super) const ROUTES: [&str; 7] = ["email", "sms", "webhook", "statuspage", "slack", "teams", "discord"];
 const SEVERITIES: [&str; 3] = ["critical", "high", "low"];
 const CONDITIONS: [&str; 4] = ["operational", "degraded", "partial", "major"];
 
@@ -136,7 +136,7 @@ pub fn operations() -> Vec<Operation> {
 }
 
 /// Addresses are personal: leads look after them.
-fn may_look(call: &Call) -> Result<(), Problem> {
+pub(super) fn may_look(call: &Call) -> Result<(), Problem> {
     let person = call.actor.person().and_then(|person| call.state().access.person(person));
     let lead = person.is_some_and(|person| person.role >= Role::Lead);
     let refusal = domain::Refusal::NotAllowed { deed: Deed::KeepSubscription };
@@ -255,7 +255,7 @@ async fn add(call: Call) -> Result<Answer, Problem> {
 
 /// Whose profile it is: a colleague's, where the body says how severe it must be; else that of a
 /// reader of a page.
-fn profile(call: &Call, profile: Profile) -> Result<Profile, Problem> {
+pub(super) fn profile(call: &Call, profile: Profile) -> Result<Profile, Problem> {
     let Profile { route, language, mut wants, .. } = profile;
     if !call.text("colleague").is_empty() {
         let least = colleagues::severity(call.text("colleague"));

@@ -49,6 +49,8 @@ pub struct Operation {
     pub takes_a_file: bool,
     /// What comes back when it went well.
     pub answer: (u16, Option<Schema>),
+    /// As what it comes.
+    pub kind: &'static str,
     /// Does it; none where a handler of its own does.
     pub run: Option<Run>,
 }
@@ -66,6 +68,7 @@ impl Operation {
             body_len_max: FORM_LEN_MAX,
             takes_a_file: false,
             answer: (204, None),
+            kind: "application/json",
             run: None,
         }
     }
@@ -137,6 +140,11 @@ impl Operation {
         Self { answer: (status, Some(schema)), ..self }
     }
 
+    /// Answers with a table for spreadsheets.
+    pub fn answers_csv(self) -> Self {
+        Self { answer: (200, Some(schema::text())), kind: "text/csv", ..self }
+    }
+
     /// Is done by this.
     pub fn by<F, R>(self, run: F) -> Self
     where
@@ -179,6 +187,7 @@ pub fn operations() -> &'static [Operation] {
         table.extend(super::shows::operations());
         table.extend(super::silent::operations());
         table.extend(super::subscribers::operations());
+        table.extend(super::subscriber_lists::operations());
         table.extend(super::machines::operations());
         table.extend(super::around::operations());
         table.extend(super::kept::operations());
