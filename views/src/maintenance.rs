@@ -143,6 +143,7 @@ pub fn one(
     let content = html! {
         h2 { (known.number) " · " bdi { (known.plan.title) } " " (tag(known)) }
         (shell::problem(returned))
+        (crate::status::open_on_pages(context, known.into()))
         (waiting(context, known))
         (overlaps(context, known))
         @if acts { (languages::unwritten(&context.state.unwritten_of_work(known))) }

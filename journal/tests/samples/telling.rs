@@ -91,6 +91,7 @@ fn of_status_pages() -> Vec<status_pages::Event> {
         subscribe_by: Vec::new(),
         logo: "".into(),
         logo_dark: "".into(),
+        links: Vec::new(),
     };
     let mark = |letter: &str| format!("data:image/png;base64,{letter}").into();
     let marked = StatusPage { logo: mark("AA=="), logo_dark: mark("BB=="), ..plain.clone() };
@@ -105,6 +106,9 @@ fn of_status_pages() -> Vec<status_pages::Event> {
     let own = StatusPage { hosts, ..plain.clone() };
     let subscribe_by = Route::ALL.into_iter().filter(|way| way.is_chosen()).collect();
     let posted = StatusPage { subscribe_by, ..plain.clone() };
+    let links = ["Legal notice https://nordpay.example/legal", "Contact mailto:a@nordpay.example"];
+    let links = links.map(status_pages::OwnLink::parse).to_vec();
+    let linked = StatusPage { links, ..plain.clone() };
     let open = StatusPage { shows_suspicions: true, ..plain.clone() };
     vec![
         E::Put { page: page(), profile: Box::new(plain) },
@@ -116,6 +120,7 @@ fn of_status_pages() -> Vec<status_pages::Event> {
         E::Put { page: page(), profile: Box::new(marked) },
         E::Put { page: page(), profile: Box::new(by_mail) },
         E::Put { page: page(), profile: Box::new(posted) },
+        E::Put { page: page(), profile: Box::new(linked) },
         E::Removed { page: page() },
     ]
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use domain::audiences::Audience;
 use domain::components::Component;
 use domain::organisation::Approver;
-use domain::status_pages::{Readers, StatusPage};
+use domain::status_pages::{OwnLink, Readers, StatusPage};
 use domain::words::{Cadence, ComponentKey, Language, Route};
 
 use super::entries::choice;
@@ -128,6 +128,7 @@ pub(super) fn status_page(fields: &mut Fields<'_>, reader: &mut Reader) -> Statu
     let hosts = fields.list("hosts", reader);
     let languages = languages(fields, reader);
     let subscribe_by = ways(fields, reader);
+    let links = fields.list("links", reader);
     StatusPage {
         name,
         about: about.into(),
@@ -143,6 +144,7 @@ pub(super) fn status_page(fields: &mut Fields<'_>, reader: &mut Reader) -> Statu
         logo_dark: logo("logo_dark", fields, reader),
         readers,
         hosts: hosts.iter().map(|host| ascii_host(host).into()).collect(),
+        links: links.iter().map(|line| OwnLink::parse(line)).collect(),
     }
 }
 
@@ -264,6 +266,9 @@ impl Written for StatusPage {
         }
         if !self.hosts.is_empty() {
             own = own.list("hosts", &self.hosts);
+        }
+        if !self.links.is_empty() {
+            own = own.list("links", self.links.iter().map(ToString::to_string));
         }
         vec![own.0]
     }
