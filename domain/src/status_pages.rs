@@ -8,9 +8,11 @@ use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
 
 mod hosts;
+mod links;
 mod readers;
 
 pub use hosts::{HOST_LEN_MAX, HOSTS_MAX, tidy_host};
+pub use links::{ADDRESS_LEN_MAX, LABEL_LEN_MAX, LINKS_MAX, OwnLink};
 pub use readers::{DOMAINS_MAX, Readers, domain_of};
 
 use crate::Moment;
@@ -70,6 +72,9 @@ pub struct StatusPage {
     /// The same for readers whose screens are dark, where that is another.
     #[serde(default, skip_serializing_if = "str::is_empty")]
     pub logo_dark: Arc<str>,
+    /// The vendor's own addresses at its foot.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<OwnLink>,
     /// Its heading and what stands below it in further languages, as heading and as what is known.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub translations: Vec<Translation>,
@@ -167,6 +172,10 @@ pub enum Refusal {
     DoorsHost(SmolStr),
     /// What stands in a further language cannot stand.
     BadTranslation(Flaw),
+    /// That is no name with an address to which readers may be led.
+    BadLink(SmolStr),
+    /// It names too many addresses of the vendor's.
+    TooManyLinks,
     /// Too many pages.
     TooMany,
 }
@@ -222,6 +231,12 @@ impl fmt::Display for Refusal {
                 "The door and the console stand at {host}. A status page needs another name."
             ),
             Self::BadTranslation(flaw) => flaw.fmt(f),
+            Self::BadLink(link) => write!(
+                f,
+                "“{link}” is no link. Write a name of at most {LABEL_LEN_MAX} bytes and, after a \
+                 space, an address that begins with https:// or mailto:."
+            ),
+            Self::TooManyLinks => write!(f, "A page has at most {LINKS_MAX} links at its foot."),
             Self::TooMany => write!(f, "At most {PAGES_MAX} status pages are possible."),
         }
     }
@@ -391,6 +406,7 @@ fn tidy(page: StatusPage) -> Result<StatusPage, Refusal> {
     let translations = Translation::checked(&page.translations, Translation::of_a_notice)
         .map_err(Refusal::BadTranslation)?;
     let hosts = tidy_hosts(&page.hosts)?;
+    let links = links::tidy(&page.links)?;
     let readers = page.readers.clone().tidied()?;
     let others = Language::ALL.into_iter();
     let others = others.filter(|one| *one != page.language && page.languages.contains(one));
@@ -402,6 +418,7 @@ fn tidy(page: StatusPage) -> Result<StatusPage, Refusal> {
         about: about.into(),
         accent: accent.into(),
         hosts,
+        links,
         languages: others.collect(),
         readers,
         translations,

@@ -340,12 +340,21 @@ async fn export_status(
     directory: &Path,
     page: Option<String>,
 ) -> Result<(), String> {
-    let reply = ask(place, Request::ExportStatus { page }).await?;
-    if !reply.good {
-        return Err(reply.text);
+    let mut leaves = Vec::new();
+    let mut after = None;
+    loop {
+        let reply = ask(place, Request::ExportStatus { page: page.clone(), after }).await?;
+        if !reply.good {
+            return Err(reply.text);
+        }
+        let part: crate::status::export::Part =
+            serde_json::from_str(&reply.text).map_err(|error| error.to_string())?;
+        leaves.extend(part.files);
+        after = part.after;
+        if after.is_none() {
+            break;
+        }
     }
-    let leaves: Vec<(String, String)> =
-        serde_json::from_str(&reply.text).map_err(|error| error.to_string())?;
     crate::status::export::write_once(directory, &leaves).await?;
     println!("{} files are in {}.", leaves.len(), directory.display());
     Ok(())

@@ -75,10 +75,13 @@ pub enum Request {
         /// Whether to make it, rather than say what would be made.
         yes: bool,
     },
-    /// Write the status pages as files: the answer is their names and texts, as JSON.
+    /// Write the status pages as files: the answer is a part of them, as JSON.
     ExportStatus {
         /// Which page; all of them where none is named.
         page: Option<String>,
+        /// After which file to go on.
+        #[serde(default)]
+        after: Option<String>,
     },
     /// Make a link to sign in.
     SignIn {
@@ -175,7 +178,9 @@ pub async fn answer(line: &Line, address: &Address, request: Request) -> Reply {
             }
             None => Reply::good("The next server makes the search index anew."),
         },
-        Request::ExportStatus { page } => export_status(line, address, page.as_deref()),
+        Request::ExportStatus { page, after } => {
+            export_status(line, address, page.as_deref(), after.as_deref())
+        }
         Request::ImportStatus { text, yes } => import_status(line, &text, yes).await,
         Request::SignIn { person } => {
             let person = person.as_str().into();
@@ -210,14 +215,14 @@ async fn import_status(line: &Line, text: &str, yes: bool) -> Reply {
     }
 }
 
-fn export_status(line: &Line, address: &Address, page: Option<&str>) -> Reply {
+fn export_status(line: &Line, address: &Address, page: Option<&str>, after: Option<&str>) -> Reply {
     let published = line.published();
     let (key, public_url) = (&address.key, &address.public_url);
     let seen = &published.state.for_everyone();
     let ink = Ink { published: &published, seen, key, public_url, base: "" };
     let page = page.map(domain::words::StatusPageKey::from);
-    let written = crate::status::export::whole(&ink, page.as_ref())
-        .and_then(|leaves| serde_json::to_string(&leaves).map_err(|error| error.to_string()));
+    let written = crate::status::export::part(&ink, page.as_ref(), after)
+        .and_then(|part| serde_json::to_string(&part).map_err(|error| error.to_string()));
     match written {
         Ok(text) => Reply::good(text),
         Err(sentence) => Reply::bad(sentence),

@@ -65,6 +65,8 @@ struct Found {
 #[derive(Clone, Debug, PartialEq)]
 struct Matter {
     id: String,
+    /// What it was known by where a feed was read before its address was: it is here already, then.
+    named: String,
     told: Foreign,
     /// For each word, which components fared how since.
     turns: Vec<Vec<(String, Condition)>>,
@@ -225,7 +227,7 @@ pub fn read(text: &str, ground: Ground<'_>) -> Result<Import, String> {
 }
 
 /// The same for the same matter, whenever it is read.
-fn digest(kind: &str, id: &str) -> u128 {
+pub(crate) fn digest(kind: &str, id: &str) -> u128 {
     let mut hasher = blake3::Hasher::new();
     hasher.update(b"mayday import 1").update(kind.as_bytes()).update(b"/").update(id.as_bytes());
     let mut bytes = [0; 16];

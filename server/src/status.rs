@@ -18,6 +18,7 @@ use crate::web::Site;
 mod calendar;
 pub mod export;
 mod feeds;
+pub mod former;
 #[cfg(test)]
 pub(crate) mod golden;
 pub mod hosts;
@@ -27,10 +28,11 @@ mod planned;
 pub mod pointing;
 pub mod reports;
 mod sheet;
+pub mod shelf;
 mod statuspage;
 mod turned;
 
-pub use ink::{Ink, Leaf, OWN, Stand};
+pub use ink::{Ink, Leaf, OWN, Rest, Stand};
 pub use sheet::Sheet;
 pub(crate) use turned::turned;
 
@@ -48,6 +50,8 @@ pub struct Press {
     hosts: ArcSwap<hosts::Hosts>,
     /// Grows whenever something was printed.
     editions: watch::Sender<u64>,
+    /// What lies still, and was asked for lately.
+    shelf: shelf::Shelf,
     /// Which readers have said that something fails for them.
     pub reports: reports::Reports,
 }
@@ -226,5 +230,10 @@ pub(crate) fn webhook(
     let zone = crate::zones().get(&shown.page.profile.zone).unwrap_or(TimeZone::UTC);
     let first = open.written_in();
     let source = statuspage::Source { shown: &shown, language, first, url, zone };
-    source.webhook(topic, leave)
+    let mut body = source.webhook(topic, leave)?;
+    // Who reads by a link of theirs is never led to the page, where others may have it from them.
+    if url == leave {
+        body["incident"]["shortlink"] = url.into();
+    }
+    Some(body)
 }

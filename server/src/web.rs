@@ -317,6 +317,7 @@ fn for_everyone() -> Router<Arc<Site>> {
         .route("/s/{link}/{deed}", post(subscribe::change))
         .route("/status/{*rest}", get(status::show))
         .merge(status::own::routes())
+        .merge(status::matters::routes().merge(documents::of_api()))
         .route("/status/p/{page}/fails", post(status::fails::say))
         .route("/status/p/{page}/fails/{component}", get(status::fails::thanks))
         .route("/api/v2/{*rest}", get(status::show).options(status::preflight))

@@ -85,6 +85,7 @@ pub fn one(
         }
         (shell::problem(returned))
         @if let Some(known) = known {
+            (crate::status::open_on_pages(context, known.into()))
             @if let Some(written) = context.state.announcements.written.get(&known.id) {
                 (crate::approvals::of_writing(context, written.entry, "What is written here"))
             }

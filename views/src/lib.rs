@@ -3,6 +3,7 @@
 //! A page is made of named fragments. A [`Fragment`] is one element with a stable `id`; the same
 //! function renders it for the first load, for the live stream and for catching up.
 
+pub mod addresses;
 pub mod announcements;
 pub mod approvals;
 pub mod assets;

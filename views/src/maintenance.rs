@@ -149,6 +149,7 @@ pub fn one(
     let content = html! {
         h2 { (known.number) " · " bdi { (known.plan.title) } " " (tag(known)) }
         (shell::problem(returned))
+        (crate::status::open_on_pages(context, known.into()))
         (waiting(context, known, responds))
         @if let Some(entry) = asked.filter(|_| responds) { (form.of_word(context, entry)) }
         (overlaps(context, known))

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 
 use crate::emergency::withheld;
 use crate::room::audience_of;
-use crate::{Context, plain, say, times, uploads, wording};
+use crate::{Context, addresses, plain, say, times, uploads, wording};
 
 /// Who reads, and where what they press leads.
 #[derive(Clone, Copy)]
@@ -102,7 +102,15 @@ pub(crate) fn content(
         @match &message.text {
             Text::Words(words) => {
                 @if !words.is_empty() || !message.level.is_for_all() {
-                    p.words dir="auto" { @if let Some(level) = level { (level) } (words.as_str()) }
+                    p.words dir="auto" {
+                        @if let Some(level) = level { (level) }
+                        // A stranger may have written the others: what they send somebody to is
+                        // never one press away.
+                        @match message.from {
+                            Speaker::Person(_) => { (addresses::linked(words.as_str())) }
+                            Speaker::Participant(_) | Speaker::Mayday => { (words.as_str()) }
+                        }
+                    }
                 }
             }
             Text::Line(line) => {

@@ -1,11 +1,11 @@
 //! Status pages: what everyone may read, as one string of bytes that needs nothing else.
 
 use domain::announcements::Announcement;
-use domain::status::{Overall, Part, Shown};
+use domain::status::{Matter, Overall, Part, Shown};
 use domain::words::{Condition, Language, Spoken, Timestamp, Translation};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::{Context, plain, reader, say, spoken, times};
+use crate::{Context, addresses, plain, reader, say, spoken, times};
 
 mod address;
 mod bars;
@@ -19,10 +19,12 @@ mod figures;
 mod former;
 mod history;
 mod maintenance;
+mod matter;
 mod own;
 pub(crate) mod review;
 
-pub use address::{address, at_host, below_door};
+pub(crate) use address::open_on_pages;
+pub use address::{address, address_of, at_host, below_door};
 pub use bulletin::said_by_itself;
 pub use by_mail::{ask_for_link, link_sent};
 pub use colour::accents;
@@ -30,6 +32,7 @@ pub use elsewhere::{badge, badge_of, widget};
 pub use evidence::thanks;
 pub use history::{Around, history, month_code, months};
 pub use maintenance::{own_words, said, said_first, stage_words};
+pub use matter::{Matters, matter};
 pub use own::{door_of, own};
 
 use history::{Past, past};
@@ -86,6 +89,10 @@ pub struct Places<'a> {
     pub policy: Option<&'a str>,
     /// Its own address, whole, where it has a host name of its own.
     pub canonical: Option<&'a str>,
+    /// Where each thing that happens stands alone.
+    pub matters: &'a Matters,
+    /// What the page is about, where it is about one thing only.
+    pub title: Option<&'a str>,
     /// Where the same stands in each language that the page is offered in; empty where it is one.
     pub languages: &'a [(Language, String)],
     /// The vendor's mark, where there is one.
@@ -126,11 +133,15 @@ pub fn page(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Ma
     let main = html! {
         main id="main" tabindex="-1" {
             (overall(context, shown))
-            @for known in shown.announced() { (announcement(context, shown, known)) }
+            @for known in shown.announced() { (announcement(context, shown, known, Some(places))) }
             @if !shown.live.is_empty() || shown.running().next().is_some() {
                 section aria-label=(plain!(context.reader.tongue, "status-now")) {
-                    @for bulletin in &shown.live { (bulletin::whole(context, shown, bulletin)) }
-                    @for known in shown.running() { (maintenance::whole(context, shown, known)) }
+                    @for bulletin in &shown.live {
+                        (bulletin::whole(context, shown, places, bulletin))
+                    }
+                    @for known in shown.running() {
+                        (maintenance::whole(context, shown, places, known))
+                    }
                 }
             }
             section aria-labelledby="components" {
@@ -141,11 +152,11 @@ pub fn page(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Ma
                     (parts(context, shown, places))
                 }
             }
-            (maintenance::ahead(context, shown, places.calendar))
+            (maintenance::ahead(context, shown, places))
             section aria-labelledby="past" {
                 h2 id="past" { (say!(context, "status-past", days = PAST_DAYS as u32)) }
                 @if recent.is_empty() { p.soft { (say!(context, "status-past-none")) } }
-                @for past in &recent { (past.folded(context, shown)) }
+                @for past in &recent { (past.folded(context, shown, places)) }
                 p { a href=(places.history) { (say!(context, "status-history")) } }
                 (figures::figures(context, shown))
             }
@@ -154,16 +165,31 @@ pub fn page(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Ma
     document(context, shown, places, main)
 }
 
+/// A heading that leads to where the matter stands alone, unless it is read there.
+fn linked(places: Option<&Places<'_>>, matter: Matter, title: &str) -> Markup {
+    html! {
+        @match places {
+            Some(places) => { a href=(places.matters.at(matter)) { (title) } }
+            None => { (title) }
+        }
+    }
+}
+
 /// What is announced, above everything that happens.
-fn announcement(context: &Context<'_>, shown: &Shown<'_>, known: &Announcement) -> Markup {
+fn announcement(
+    context: &Context<'_>,
+    shown: &Shown<'_>,
+    known: &Announcement,
+    places: Option<&Places<'_>>,
+) -> Markup {
     let until = times::day_time_in(context, &shown.page.profile.zone, known.notice.until);
     let reads = spoken::language(context);
     let (title, text) = (known.notice.title_in(reads), known.notice.text_in(reads));
     html! {
         article.matter.note id={ "a" (known.number) } {
-            h2 lang=[spoken::lang(context, title)] { (title.words) }
+            h2 lang=[spoken::lang(context, title)] { (linked(places, known.into(), title.words)) }
             p.soft { (say!(context, "status-announced", time = until)) }
-            p.said dir="auto" lang=[spoken::lang(context, text)] { (text.words) }
+            p.said dir="auto" lang=[spoken::lang(context, text)] { (addresses::linked(text.words)) }
             (former::of_notice(context, shown, known))
         }
     }
@@ -189,7 +215,11 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
     let (tongue, reads) = (context.reader.tongue, spoken::language(context));
     let name = profile.name_in(reads);
     let tongue_of = |words| theirs(context, shown, words, &profile.translations);
-    let title = plain!(tongue, "status-title", name = name.words);
+    let called = match places.title {
+        Some(title) => format!("{title} · {}", name.words),
+        None => name.words.to_owned(),
+    };
+    let title = plain!(tongue, "status-title", name = called);
     html! {
         (DOCTYPE)
         html lang=(tongue.code()) dir=(tongue.direction()) data-edition=(EDITION)
@@ -213,7 +243,9 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
                         h1 { (mark_or_name(places, name.words)) }
                         @let about = profile.about_in(reads);
                         @if !about.words.is_empty() {
-                            p.soft dir="auto" lang=[tongue_of(about)] { (about.words) }
+                            p.soft dir="auto" lang=[tongue_of(about)] {
+                                (addresses::linked(about.words))
+                            }
                         }
                         (languages(context, places))
                         @if let Some(subscribe) = places.subscribe {
@@ -249,6 +281,13 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
                         a href=(places.feeds[1]) { (say!(context, "status-rss")) } " "
                         a href=(places.json) { (say!(context, "status-json")) } " "
                         a href=(places.calendar) { (say!(context, "status-calendar")) }
+                    }
+                    @if !profile.links.is_empty() {
+                        p lang=[theirs(context, shown)] {
+                            @for link in &profile.links {
+                                a href=(link.address) rel="noreferrer" { (link.label) } " "
+                            }
+                        }
                     }
                     @if !places.still { p { (PRINTED) } }
                 }
@@ -398,7 +437,7 @@ fn row(context: &Context<'_>, shown: &Shown<'_>, part: &Part<'_>) -> Markup {
             span.is { (mark(part.condition)) " " (condition(context, part.condition)) }
         }
         @if !about.words.is_empty() {
-            p.soft dir="auto" lang=[tongue_of(about)] { (about.words) }
+            p.soft dir="auto" lang=[tongue_of(about)] { (addresses::linked(about.words)) }
         }
     }
 }

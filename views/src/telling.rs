@@ -12,6 +12,7 @@ use crate::{Context, Returned, Viewer, board, nested, settings, shell};
 
 mod elsewhere;
 mod hosts;
+mod links;
 mod logo;
 mod looks;
 mod seen;
@@ -388,6 +389,7 @@ pub fn status_page(context: &Context<'_>, viewer: &Viewer, form: &PageForm<'_>) 
                 (looks::languages(known, returned))
                 (looks::accent(known, returned))
                 (hosts::field(&known.hosts, returned))
+                (links::field(&known.links, returned))
                 label.choice {
                     input type="checkbox" name="shows_suspicions" value="1" checked[suspicions];
                     span {

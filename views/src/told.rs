@@ -88,6 +88,7 @@ pub fn one(
                 " · " a href=(names::room(context, incident)) { "Incident " (incident.number) }
             }
         }
+        (crate::status::open_on_pages(context, known.into()))
         @for entry in known.entries.iter().rev() {
             section.card id={ "w" (entry.id) } aria-label={ "Word " (entry.id) } {
                 (word(context, entry))

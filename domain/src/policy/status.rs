@@ -19,8 +19,10 @@ use crate::words::{
 use crate::{components, status_pages};
 
 mod edition;
+mod matter;
 mod spells;
 pub use edition::PageChange;
+pub use matter::{Matter, NoMatter};
 pub(super) use spells::beside;
 
 /// A component on a page.
@@ -281,18 +283,11 @@ impl Readable {
         parts.retain(|part| {
             !part.known.profile.only_if_affected || part.condition != Condition::Operational
         });
-        // What names no component concerns everyone.
-        let concerns = |bulletin: &&Bulletin| {
-            let concerned = bulletin.concerned();
-            concerned.is_empty() || concerned.iter().any(|key| on_page.contains(key))
-        };
+        let concerns = |bulletin: &&Bulletin| matter::concerns(bulletin, &on_page);
         let told = self.bulletins.latest().into_iter().filter(concerns);
         let (past, live): (Vec<_>, Vec<_>) = told.partition(|bulletin| bulletin.is_over());
         let mut maintenance = self.maintenance.listed();
-        maintenance.retain(|known| {
-            let named = known.plan.components.is_empty();
-            named || on_page.iter().any(|key| self.maintains(known, key))
-        });
+        maintenance.retain(|known| self.works_on(known, &on_page));
         // So does how bad it is: no sentence above it says that everything works.
         let overall = live.iter().fold(overall, |overall, known| overall.max(self.lifts(known)));
         // What is worked on and names no component concerns everything.
@@ -312,7 +307,7 @@ impl Readable {
         let (maintained, overran) = (of_each(spells::of), of_each(spells::overrun));
         let evidence = BTreeMap::new();
         let mut announcements = self.announcements.latest();
-        announcements.retain(|one| one.began_at.is_some() && one.is_for(key));
+        announcements.retain(|one| matter::stands_on(one, key));
         Some(Shown {
             key,
             page: known,

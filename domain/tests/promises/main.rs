@@ -17,6 +17,7 @@ mod evidence;
 mod going_on;
 mod in_the_room;
 mod languages;
+mod lasting;
 mod let_out;
 mod maintenance;
 mod moving;

@@ -102,6 +102,7 @@ fn of_status_pages() -> Vec<status_pages::Event> {
         logo: "".into(),
         logo_dark: "".into(),
         translations: Vec::new(),
+        links: Vec::new(),
     };
     let translations = vec![Translation {
         language: Language::French,
@@ -123,6 +124,9 @@ fn of_status_pages() -> Vec<status_pages::Event> {
     let own = StatusPage { hosts, ..plain.clone() };
     let subscribe_by = Route::ALL.into_iter().filter(|way| way.is_chosen()).collect();
     let posted = StatusPage { subscribe_by, ..plain.clone() };
+    let links = ["Legal notice https://nordpay.example/legal", "Contact mailto:a@nordpay.example"];
+    let links = links.map(status_pages::OwnLink::parse).to_vec();
+    let linked = StatusPage { links, ..plain.clone() };
     let open = StatusPage { shows_suspicions: true, ..plain.clone() };
     vec![
         E::Put { page: page(), profile: Box::new(plain) },
@@ -135,6 +139,7 @@ fn of_status_pages() -> Vec<status_pages::Event> {
         E::Put { page: page(), profile: Box::new(by_mail) },
         E::Put { page: page(), profile: Box::new(posted) },
         E::Put { page: page(), profile: Box::new(named) },
+        E::Put { page: page(), profile: Box::new(linked) },
         E::Removed { page: page() },
     ]
 }

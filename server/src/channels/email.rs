@@ -443,7 +443,11 @@ fn rich(letter: &Letter) -> String {
             head { meta charset="utf-8"; }
             body style="font-family: sans-serif; font-size: 16px; line-height: 1.5" {
                 @for paragraph in paragraphs(letter) {
-                    p style="white-space: pre-line" { (paragraph) }
+                    p style="white-space: pre-line" {
+                        // What stands in other letters may be a stranger's.
+                        @if letter.leave.is_some() { (views::addresses::linked(&paragraph)) }
+                        @else { (paragraph) }
+                    }
                 }
                 @if let Some(action) = &letter.action {
                     p style="font-size: 20px" {

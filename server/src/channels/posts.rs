@@ -9,6 +9,7 @@ use domain::subscribers::Route;
 use domain::words::Timestamp;
 use reqwest::{Client, Url};
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::{
     Answer, Later, Letter, Trust, Unusable, attempt_time, default_timeout_secs, failed, refused,
@@ -110,16 +111,7 @@ impl Posts {
             Ok(url) => url,
             Err(why) => return refused(why).into(),
         };
-        let body = match route {
-            Route::Slack => slack::body(letter),
-            Route::Teams => teams::body(letter),
-            Route::Discord => discord::body(letter),
-            Route::Statuspage if letter.kind == TOLD => statuspage::body(letter),
-            Route::Webhook | Route::Statuspage | Route::Email | Route::Sms => {
-                standard::body(letter)
-            }
-        };
-        let body = body.to_string();
+        let body = body(route, letter).to_string();
         let id = letter.delivery.to_string();
         let mut request = self.client.post(url).header("content-type", "application/json");
         if route.is_signed() {
@@ -141,6 +133,17 @@ impl Posts {
             Ok(Err(error)) => broken(&error).into(),
             Err(_) => unknown("the receiver did not answer in time").into(),
         }
+    }
+}
+
+/// What is posted, in the shape that the receiver reads.
+pub(crate) fn body(route: Route, letter: &Letter) -> Value {
+    match route {
+        Route::Slack => slack::body(letter),
+        Route::Teams => teams::body(letter),
+        Route::Discord => discord::body(letter),
+        Route::Statuspage if letter.kind == TOLD => statuspage::body(letter),
+        Route::Webhook | Route::Statuspage | Route::Email | Route::Sms => standard::body(letter),
     }
 }
 

@@ -54,6 +54,19 @@ fn inside(entry: Node<'_, '_>, name: &str) -> Option<String> {
     Some(text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
+/// The id at the end of the address of an entry, such as `https://…/incidents/<id>`.
+fn at_address(entry: Node<'_, '_>) -> Option<String> {
+    let links = entry.children().filter(|node| matches!(node.tag_name().name(), "link" | "guid"));
+    let links = links.filter(|node| node.attribute("rel").is_none_or(|rel| rel == "alternate"));
+    let addresses = links.filter_map(|node| node.attribute("href").or_else(|| node.text()));
+    let ids = addresses.filter_map(|address| {
+        let (_, id) = address.trim().rsplit_once("/incidents/")?;
+        let plain = id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        (plain && !id.is_empty()).then(|| id.to_owned())
+    });
+    ids.last()
+}
+
 fn instant(text: &str) -> Option<Timestamp> {
     let own: Option<jiff::Timestamp> = text.parse().ok();
     let read = own.or_else(|| {
@@ -82,9 +95,12 @@ fn matter(
     let opened_at = opened_at.ok_or_else(|| format!("{place} says no time."))?;
     let resolved_at = last.unwrap_or(opened_at).max(opened_at);
     let title = inside(entry, "title").ok_or_else(|| format!("{place} has no title."))?;
-    let id = inside(entry, "id").or_else(|| inside(entry, "guid"));
-    let id = id.or_else(|| inside(entry, "link"));
-    let id = id.unwrap_or_else(|| format!("{title} {}", opened_at.0));
+    let named = inside(entry, "id").or_else(|| inside(entry, "guid"));
+    let named = named.or_else(|| inside(entry, "link"));
+    let named = named.unwrap_or_else(|| format!("{title} {}", opened_at.0));
+    // Where its address tells the id that its JSON has, it goes by that: it is the same matter in
+    // both, and found here by the address that it had there.
+    let id = at_address(entry).unwrap_or_else(|| named.clone());
     let said = texts.iter().find_map(|name| inside(entry, name)).unwrap_or_default();
     let mut cut = Vec::new();
     let title = heading(&title, &format!("the title of {place}"), &mut cut);
@@ -109,7 +125,7 @@ fn matter(
         resolved_at,
         words: vec![word],
     };
-    found.matters.push(Matter { id, told, turns: vec![Vec::new()], cut });
+    found.matters.push(Matter { id, named, told, turns: vec![Vec::new()], cut });
     Ok(())
 }
 

@@ -177,7 +177,8 @@ fn matter(incident: &Value, place: &str, found: &mut Found) -> Result<(), String
         return Ok(());
     }
     let told = Foreign { bulletin, title, opened_at, resolved_at, words, review };
-    found.matters.push(Matter { id: id.to_owned(), told, turns, cut });
+    let (id, named) = (id.to_owned(), id.to_owned());
+    found.matters.push(Matter { id, named, told, turns, cut });
     Ok(())
 }
 

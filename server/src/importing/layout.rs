@@ -63,7 +63,10 @@ pub(super) fn laid_out(found: Found, ground: Ground<'_>) -> Result<Import, Strin
     for matter in found.matters {
         let mut told = matter.told;
         told.bulletin = BulletinId(digest("bulletin", &matter.id));
-        if state.bulletins.bulletins.contains_key(&told.bulletin) || !seen.insert(told.bulletin) {
+        let before = BulletinId(digest("bulletin", &matter.named));
+        let mut here = [told.bulletin, before].into_iter();
+        let here = here.any(|id| state.bulletins.bulletins.contains_key(&id));
+        if here || !seen.insert(told.bulletin) {
             import.known += 1;
             continue;
         }

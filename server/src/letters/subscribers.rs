@@ -54,11 +54,17 @@ impl Writer {
         let leave = self.subscription_url(known.id);
         // Mails are passed on: a link that opens what is not for everyone stands in none of them.
         let by_link = known.profile.through.is_some();
-        let url = match (colleague, said.as_slice()) {
+        let place = |said: &[Announcement]| match (colleague, said) {
             (false, _) if by_link => leave.clone(),
-            (false, _) => page_url(state, &known.profile.page, &self.public_url),
+            (false, said) => told_at(state, &known.profile.page, said, &self.public_url),
             (true, [one]) => room_url(one, &self.public_url),
             (true, _) => format!("{}/console", self.public_url),
+        };
+        let url = place(&said);
+        // From this a body of Statuspage's makes the address of each matter itself.
+        let whole = match by_link {
+            true => leave.clone(),
+            false => page_url(state, &known.profile.page, &self.public_url),
         };
         let page = page_name(state, &known.profile.page, language);
         let mut lines = Vec::new();
@@ -93,7 +99,11 @@ impl Writer {
             }
         };
         let open = Action { label, url: url.clone() };
-        lines.push(format!("{why}\n{leave}"));
+        let mut tail = format!("{why}\n{leave}");
+        if known.profile.route == Route::Email && !colleague {
+            tail.push_str(&own_links(state, &known.profile.page));
+        }
+        lines.push(tail);
         let last = said.last()?;
         let ids: Vec<AnnouncementId> = words.iter().map(|word| word.id).collect();
         let delivery = self.key.word(known.id, &ids);
@@ -115,20 +125,20 @@ impl Writer {
             returns: Some(self.key.return_tag(returns)),
             data: match known.profile.route {
                 Route::Statuspage => {
-                    let ways = (url.as_str(), leave.as_str());
+                    let ways = (whole.as_str(), leave.as_str());
                     let topic = latest.word.topic;
                     let sight = state.sight_of_subscriber(known)?;
                     let read = (&known.profile.page, language);
-                    let whole = crate::status::webhook(state, &sight, read, topic, ways, now);
+                    let body = crate::status::webhook(state, &sight, read, topic, ways, now);
                     // Of what the page no longer shows, our own shape says as much as is known.
-                    whole.unwrap_or_else(|| data(state, (latest.id, language), last, &url))
+                    body.unwrap_or_else(|| data(state, (latest.id, language), last, &url))
                 }
                 _ => data(state, (latest.id, language), last, &url),
             },
         };
         let besides = match known.profile.route {
             Route::Statuspage => {
-                self.besides(state, known, &words, (&letter, url.as_str(), leave.as_str()))
+                self.besides(state, known, &words, (&letter, whole.as_str(), leave.as_str()))
             }
             // A program reads one body at a time: what the others are about is posted beside it.
             Route::Webhook => {
@@ -140,7 +150,10 @@ impl Writer {
                 let others = of_each.into_values().filter(|(word, _)| word.number != latest.number);
                 let others = others.map(|(word, said)| Letter {
                     delivery: self.key.word(known.id, &[word.id]),
-                    data: data(state, (word.id, language), said, &url),
+                    data: {
+                        let url = place(std::slice::from_ref(said));
+                        data(state, (word.id, language), said, &url)
+                    },
                     ..letter.clone()
                 });
                 vec![others.collect()]
@@ -221,7 +234,10 @@ pub(crate) fn sample(
     let zone = &state.status_pages.get(page)?.profile.zone;
     let tongue = Tongue::of(language);
     let (url, label) = match class {
-        None => (page_url(state, page, public_url), plain!(tongue, "told-open")),
+        None => (
+            told_at(state, page, std::slice::from_ref(word), public_url),
+            plain!(tongue, "told-open"),
+        ),
         // Whoever reads more than everyone is sent to what they chose, and never to the page.
         Some(_) => (format!("{public_url}/s/…"), plain!(tongue, "told-known-open")),
     };
@@ -301,6 +317,25 @@ pub(super) fn page_name(state: &State, page: &StatusPageKey, language: Language)
 
 fn page_url(state: &State, page: &StatusPageKey, public_url: &str) -> String {
     views::status::address(state, public_url, "", page)
+}
+
+/// The vendor's own addresses at the foot of a page, each on a line.
+fn own_links(state: &State, page: &StatusPageKey) -> String {
+    let links = state.status_pages.get(page).map(|known| known.profile.links.iter());
+    let lines = links.into_iter().flatten().map(|link| {
+        let address = link.address.strip_prefix("mailto:").unwrap_or(&link.address);
+        format!("\n{}: {address}", link.label)
+    });
+    lines.collect()
+}
+
+/// Where readers find what words are about: alone, where all of them are about the same.
+fn told_at(state: &State, page: &StatusPageKey, said: &[Announcement], public_url: &str) -> String {
+    let url = page_url(state, page, public_url);
+    let topic = said.first().map(|one| one.topic);
+    let topic = topic.filter(|topic| said.iter().all(|one| one.topic == *topic));
+    let matter = topic.and_then(|topic| state.matter_of(topic));
+    matter.map_or_else(|| url.clone(), |matter| views::status::address_of(&url, matter))
 }
 
 fn phase(phase: Phase, tongue: &Tongue) -> String {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use domain::audiences::Audience;
 use domain::components::Component;
 use domain::organisation::Approver;
-use domain::status_pages::{Readers, StatusPage};
+use domain::status_pages::{OwnLink, Readers, StatusPage};
 use domain::words::{Cadence, ComponentKey, Language, Route, Translation};
 
 use super::entries::choice;
@@ -160,6 +160,7 @@ pub(super) fn status_page(fields: &mut Fields<'_>, reader: &mut Reader) -> Statu
     let hosts = fields.list("hosts", reader);
     let languages = languages(fields, reader);
     let subscribe_by = ways(fields, reader);
+    let links = fields.list("links", reader);
     StatusPage {
         name,
         about: about.into(),
@@ -176,6 +177,7 @@ pub(super) fn status_page(fields: &mut Fields<'_>, reader: &mut Reader) -> Statu
         readers,
         hosts: hosts.iter().map(|host| ascii_host(host).into()).collect(),
         translations: translations(fields, reader, named),
+        links: links.iter().map(|line| OwnLink::parse(line)).collect(),
     }
 }
 
@@ -300,6 +302,9 @@ impl Written for StatusPage {
         }
         if !self.hosts.is_empty() {
             own = own.list("hosts", &self.hosts);
+        }
+        if !self.links.is_empty() {
+            own = own.list("links", self.links.iter().map(ToString::to_string));
         }
         with_names(own, &self.translations)
     }

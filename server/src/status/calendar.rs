@@ -65,7 +65,7 @@ fn event(calendar: &mut Calendar, source: &Source<'_>, known: &Maintenance) {
     calendar.line("STATUS", status);
     // Nobody is busy because of it.
     calendar.line("TRANSP", "TRANSPARENT");
-    calendar.line("URL", &format!("{}#m{}", source.url, known.number));
+    calendar.line("URL", &source.at_address(known.into()));
     calendar.line("END", "VEVENT");
 }
 

@@ -6,12 +6,19 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
+use domain::State;
+use domain::bulletins::Bulletin;
+use domain::readers::Readable;
+use domain::status::Matter;
 use domain::words::StatusPageKey;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
 
 use super::ink::copies;
 use super::sheet::digits;
-use super::{Ink, Leaf};
+use super::shelf::{self, Ground, Told};
+use super::{Ink, Leaf, Rest};
+use crate::line::Published;
 use crate::objects::s3::{Bucket, BucketConfiguration, Shown};
 use crate::objects::{Objects, read_all};
 use crate::web::Site;
@@ -34,6 +41,8 @@ const EXPORTS_MAX: usize = 20;
 const PAUSE: Duration = Duration::from_secs(5);
 /// The longest of them.
 const PAUSE_MAX: Duration = Duration::from_secs(300);
+/// So many files that lie still are written before anything newer is looked for.
+const AT_ONCE: usize = 100;
 /// For how long what serves a copy may keep it.
 const KEEP: &str = "public, max-age=10, stale-while-revalidate=60, stale-if-error=86400";
 
@@ -79,6 +88,71 @@ pub struct Fares {
     pub name: String,
     /// Why it could not be written the last time, if it could not.
     pub trouble: Option<String>,
+}
+
+/// What a copy holds.
+#[derive(Default)]
+struct Lies {
+    /// Whether its list was read.
+    read: bool,
+    /// Each file and its digest; no digest where nothing but the name is known.
+    files: BTreeMap<String, String>,
+    /// Of what every file was made that lies still, but for the words of incidents.
+    ground: Option<Ground>,
+    /// These files, each with the words that it was made of.
+    still: BTreeMap<String, Told>,
+}
+
+impl Lies {
+    /// What has to be written anew of what lies still, with the words that it is made of.
+    fn changed(&mut self, state: &State, rest: Vec<Rest>) -> Vec<(Rest, Told)> {
+        if !self.ground.as_ref().is_some_and(|ground| ground.stands(state)) {
+            self.ground = Some(Ground::of(state));
+            self.still.clear();
+        }
+        let told = state.bulletins.bulletins.values();
+        let told: BTreeMap<u32, &Arc<Bulletin>> = told.map(|known| (known.number, known)).collect();
+        let words = |matter: Matter| match matter {
+            Matter::Incident(number) => told.get(&number).copied().cloned(),
+            Matter::Maintenance(_) | Matter::Notice(_) => None,
+        };
+        let known = |rest: &Rest, now: &Told| {
+            let written = self.still.get(&rest.path);
+            written.is_some_and(|written| shelf::same(written, now))
+        };
+        let all = rest.into_iter().map(|rest| (words(rest.matter), rest));
+        let changed = all.filter(|(now, rest)| !known(rest, now));
+        changed.map(|(now, rest)| (rest, now)).collect()
+    }
+}
+
+/// What is published at one instant, as everyone may see it.
+struct View {
+    published: Published,
+    seen: Readable,
+}
+
+impl View {
+    fn of(site: &Site) -> Self {
+        let published = site.line.published();
+        let seen = published.state.for_everyone();
+        Self { published, seen }
+    }
+
+    fn ink<'a>(&'a self, site: &'a Site) -> Ink<'a> {
+        Ink {
+            published: &self.published,
+            seen: &self.seen,
+            key: &site.key,
+            public_url: &site.public_url,
+            base: site.base,
+        }
+    }
+}
+
+/// Carries out what takes a while apart from what answers.
+async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, String> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| error.to_string())
 }
 
 struct Export {
@@ -161,14 +235,13 @@ impl Export {
 
     async fn keep(self: Arc<Self>, site: Arc<Site>) {
         let mut editions = site.status.editions();
-        let mut lies: BTreeMap<String, String> = BTreeMap::new();
-        let mut read = false;
+        let mut lies = Lies::default();
         let mut pause = PAUSE;
         loop {
             let any = *editions.borrow_and_update() > 0;
             let written = match any {
                 false => Ok(()),
-                true => self.write(&site, &mut lies, &mut read).await,
+                true => self.write(&site, &mut lies, &editions).await,
             };
             let before = std::mem::replace(&mut *self.trouble(), written.clone().err());
             match &written {
@@ -189,54 +262,71 @@ impl Export {
         }
     }
 
-    /// Brings the copy up to what the pages say now. What lies there already is left alone.
+    /// Brings the copy up to what the pages say now. What lies there already is left alone. What
+    /// lies still comes last, and makes way when the pages say something else meanwhile.
     async fn write(
         &self,
         site: &Arc<Site>,
-        lies: &mut BTreeMap<String, String>,
-        read: &mut bool,
+        lies: &mut Lies,
+        editions: &watch::Receiver<u64>,
     ) -> Result<(), String> {
-        if !*read {
+        if !lies.read {
             // Of what it held before the start only the names are known.
             for name in self.manifest().await? {
-                lies.entry(name).or_default();
+                lies.files.entry(name).or_default();
             }
-            *read = true;
+            lies.read = true;
         }
-        let (own, page) = (Arc::clone(site), self.page.clone());
-        let leaves = tokio::task::spawn_blocking(move || {
-            let published = own.line.published();
-            let seen = &published.state.for_everyone();
-            let ink = Ink {
-                published: &published,
-                seen,
-                key: &own.key,
-                public_url: &own.public_url,
-                base: own.base,
-            };
-            copies(&ink, page.as_ref(), false)
-        });
-        let leaves = leaves.await.map_err(|error| error.to_string())??;
+        let view = Arc::new(View::of(site));
+        let (own, seen, page) = (Arc::clone(site), Arc::clone(&view), self.page.clone());
+        let written = move || copies(&seen.ink(&own), page.as_ref(), false);
+        let (leaves, rest) = apart(written).await??;
         let names: BTreeSet<&str> = leaves.iter().map(|leaf| leaf.path.as_str()).collect();
+        let names = &names | &rest.iter().map(|rest| rest.path.as_str()).collect();
         // First the list: a crash in between leaves nothing that no list names.
-        if lies.keys().map(String::as_str).ne(names.iter().copied()) {
+        if lies.files.keys().map(String::as_str).ne(names.iter().copied()) {
             let all: BTreeSet<&str> =
-                names.iter().copied().chain(lies.keys().map(String::as_str)).collect();
+                names.iter().copied().chain(lies.files.keys().map(String::as_str)).collect();
             let list: String = all.iter().map(|name| format!("{name}\n")).collect();
             self.put(MANIFEST, "text/plain; charset=utf-8", list.into()).await?;
         }
-        for Leaf { path, kind, text, .. } in &leaves {
-            let digest = digits(text.as_bytes(), 16);
-            if lies.get(path) != Some(&digest) {
-                self.put(path, kind, Bytes::copy_from_slice(text.as_bytes())).await?;
-                lies.insert(path.clone(), digest);
-            }
+        for leaf in &leaves {
+            self.lay(leaf, lies).await?;
+            lies.still.remove(&leaf.path);
         }
         let gone: Vec<String> =
-            lies.keys().filter(|name| !names.contains(name.as_str())).cloned().collect();
+            lies.files.keys().filter(|name| !names.contains(name.as_str())).cloned().collect();
         for name in gone {
             self.remove(&name).await?;
-            lies.remove(&name);
+            lies.files.remove(&name);
+            lies.still.remove(&name);
+        }
+        let changed = lies.changed(&view.published.state, rest);
+        for some in changed.chunks(AT_ONCE) {
+            let (own, seen, some) = (Arc::clone(site), Arc::clone(&view), some.to_vec());
+            let written = move || {
+                let ink = seen.ink(&own);
+                some.into_iter().map(|(rest, told)| (ink.of_rest(&rest), told)).collect::<Vec<_>>()
+            };
+            for (leaf, told) in apart(written).await? {
+                let Some(leaf) = leaf else { continue };
+                self.lay(&leaf, lies).await?;
+                lies.still.insert(leaf.path, told);
+            }
+            if editions.has_changed().unwrap_or(true) {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts a file where it belongs, unless it lies there.
+    async fn lay(&self, leaf: &Leaf, lies: &mut Lies) -> Result<(), String> {
+        let Leaf { path, kind, text, .. } = leaf;
+        let digest = digits(text.as_bytes(), 16);
+        if lies.files.get(path) != Some(&digest) {
+            self.put(path, kind, Bytes::copy_from_slice(text.as_bytes())).await?;
+            lies.files.insert(path.clone(), digest);
         }
         Ok(())
     }
@@ -310,12 +400,35 @@ pub async fn write_once(directory: &Path, leaves: &[(String, String)]) -> Result
     files::put(directory, MANIFEST, list.into()).await
 }
 
-/// All files of a copy, as one answer.
+/// Some files of a copy.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Part {
+    /// Each with its path and its text.
+    pub files: Vec<(String, String)>,
+    /// After which path the others come, if there are any.
+    pub after: Option<String>,
+}
+
+/// The files of a copy, a part at a time: first all that changes, and after it what lies still.
 ///
 /// # Errors
 /// A sentence, when there is no such page.
-pub fn whole(ink: &Ink<'_>, page: Option<&StatusPageKey>) -> Result<Vec<(String, String)>, String> {
-    Ok(copies(ink, page, true)?.into_iter().map(|leaf| (leaf.path, leaf.text)).collect())
+pub fn part(
+    ink: &Ink<'_>,
+    page: Option<&StatusPageKey>,
+    after: Option<&str>,
+) -> Result<Part, String> {
+    let (leaves, rest) = copies(ink, page, true)?;
+    let mut files: Vec<(String, String)> = match after {
+        None => leaves.into_iter().map(|leaf| (leaf.path, leaf.text)).collect(),
+        Some(_) => Vec::new(),
+    };
+    let mut left = rest.iter().filter(|rest| after.is_none_or(|after| *rest.path > *after));
+    let now: Vec<&Rest> = left.by_ref().take(AT_ONCE).collect();
+    let last = now.last().map(|rest| rest.path.clone());
+    let written = now.into_iter().filter_map(|rest| ink.of_rest(rest));
+    files.extend(written.map(|leaf| (leaf.path, leaf.text)));
+    Ok(Part { files, after: last.filter(|_| left.next().is_some()) })
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use domain::bulletins::{Bulletin, Entry, Reviewed};
 use domain::maintenance::{self, Maintenance};
 use domain::words::{Language, Parts, Spoken, Timestamp, UpdateId};
 use jiff::fmt::rfc2822;
+use views::addresses::{Stretch, stretches};
 use views::plain;
 use views::tongue::Tongue;
 
@@ -21,7 +22,7 @@ struct Word {
     title: String,
     at: Timestamp,
     changed_at: Timestamp,
-    /// Where it stands on the page.
+    /// Where what it is about stands alone.
     place: String,
     body: String,
     /// In which language its heading is, and its body, where that is not the one of the feed.
@@ -80,7 +81,7 @@ impl Of<'_> {
                     title: title.words.to_owned(),
                     at: entry.at,
                     changed_at: entry.changed_at,
-                    place: format!("b{}", bulletin.number),
+                    place: source.at_address((*bulletin).into()),
                     body: source.body(entry),
                     tongues: [source.other(&[title]), source.other(&said)],
                 }
@@ -94,7 +95,7 @@ impl Of<'_> {
                     title: format!("{} · {}", title.words, plain!(tongue, "review-title")),
                     at: review.at,
                     changed_at: review.changed_at,
-                    place: format!("b{}", bulletin.number),
+                    place: source.at_address((*bulletin).into()),
                     body: source.review_body(review),
                     tongues: [source.other(&[title]), source.other(&said)],
                 }
@@ -107,7 +108,7 @@ impl Of<'_> {
                     title: title.words.to_owned(),
                     at: known.began_at.unwrap_or(known.notice.from),
                     changed_at: known.changed_at,
-                    place: format!("a{}", known.number),
+                    place: source.at_address((*known).into()),
                     body: text.words.to_owned(),
                     tongues: [source.other(&[title]), source.other(&[text])],
                 }
@@ -121,7 +122,7 @@ impl Of<'_> {
                     title: title.words.to_owned(),
                     at: entry.at,
                     changed_at: entry.at,
-                    place: format!("m{}", known.number),
+                    place: source.at_address((*known).into()),
                     body: format!("{times}\n\n{}", source.said(known, entry)),
                     tongues: [source.other(&[title]), source.of_work(known, entry)],
                 }
@@ -168,13 +169,13 @@ pub(super) fn atom(source: &Source<'_>) -> String {
         let _ = write!(
             feed,
             "<entry><id>{url}#u{id}</id><title{}>{}</title><published>{}</published>\
-             <updated>{}</updated><link rel=\"alternate\" href=\"{url}#{}\"/>\
+             <updated>{}</updated><link rel=\"alternate\" href=\"{}\"/>\
              <content type=\"text\"{}>{}</content></entry>",
             lang(word.tongues[0]),
             escaped(&word.title),
             source.at(word.at),
             source.at(word.changed_at),
-            word.place,
+            escaped(&word.place),
             lang(word.tongues[1]),
             escaped(&word.body),
             url = escaped(source.url),
@@ -208,11 +209,10 @@ pub(super) fn rss(source: &Source<'_>) -> String {
         let _ = write!(
             feed,
             "<item><guid isPermaLink=\"false\">u{}</guid><title>{}</title><pubDate>{at}</pubDate>\
-             <link>{}#{}</link>{language}<description>{}</description></item>",
+             <link>{}</link>{language}<description>{}</description></item>",
             word.id,
             escaped(&word.title),
-            escaped(source.url),
-            word.place,
+            escaped(&word.place),
             escaped(&marked_up(&word.body)),
         );
     }
@@ -221,14 +221,26 @@ pub(super) fn rss(source: &Source<'_>) -> String {
 }
 
 /// A text as the markup that readers of RSS take a description for: what looks like a tag in it
-/// would not be shown otherwise, and lines would run into each other.
+/// would not be shown otherwise, lines would run into each other, and addresses would be no links.
 fn marked_up(text: &str) -> String {
     let paragraphs = text.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty());
     let paragraphs = paragraphs.map(|paragraph| {
-        let lines: Vec<String> = paragraph.trim().lines().map(escaped).collect();
+        let lines: Vec<String> = paragraph.trim().lines().map(line).collect();
         format!("<p>{}</p>", lines.join("<br>"))
     });
     paragraphs.collect()
+}
+
+/// A line with links where it has addresses.
+fn line(text: &str) -> String {
+    let stretches = stretches(text).into_iter().map(|stretch| match stretch {
+        Stretch::Words(words) => escaped(words),
+        Stretch::Address(address) => {
+            let address = escaped(address);
+            format!("<a href=\"{address}\" rel=\"nofollow noopener noreferrer\">{address}</a>")
+        }
+    });
+    stretches.collect()
 }
 
 /// Text as XML has it; what XML cannot have at all is left out.

@@ -17,6 +17,7 @@ use super::{Ink, Leaf, Stand, statuspage};
 use crate::line::Published;
 use crate::links::InstallationKey;
 
+mod posts;
 mod shapes;
 pub(crate) mod story;
 

@@ -10,12 +10,17 @@ use domain::words::{ComponentKey, Language, StatusPageKey, Timestamp};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use maud::{Markup, PreEscaped};
-use views::status::{Around, EDITION, PRINTED, Places};
+use views::status::{Around, EDITION, Matters, PRINTED, Places};
 
 use super::sheet::{digits, policy};
 use super::{calendar, feeds, logos, statuspage};
 use crate::line::Published;
 use crate::links::InstallationKey;
+
+mod alone;
+
+use alone::Mark;
+pub use alone::Rest;
 
 /// Even where nothing happens, pages are printed anew at each full quarter of an hour: days pass,
 /// and readers see that they do not read an old copy. All nodes do it at the same times, so that
@@ -260,6 +265,7 @@ struct Linked {
     json: String,
     calendar: String,
     door: String,
+    matters: Matters,
     /// None where a private page lies in a copy: nobody signs up from there.
     subscribe: Option<String>,
 }
@@ -280,6 +286,8 @@ impl Linked {
             fails: None,
             policy,
             canonical: None,
+            matters: &self.matters,
+            title: None,
             languages: &[],
             logo: None,
         }
@@ -365,6 +373,7 @@ impl Ink<'_> {
             self.pages(shown, &theirs, stand, canonical).into_iter().chain(feeds)
         });
         let pages = self.pages(shown, stand, stand, canonical).into_iter().chain(others);
+        let pages = pages.chain(self.alone(shown, stand, canonical));
         let logos = [&shown.page.profile.logo, &shown.page.profile.logo_dark].into_iter();
         let logos = logos.filter_map(|logo| logos::shown(logo)).map(|logo| {
             let leaf = Leaf::new(stand.logo(&logo.name), "image/svg+xml", logo.text);
@@ -391,27 +400,10 @@ impl Ink<'_> {
         let context = self.context(shown, stand);
         let linked = self.linked(shown, stand);
         let quiet = Places { canonical, ..linked.places((!stand.here).then_some(POLICY)) };
-        let logo = logos::shown(&shown.page.profile.logo);
-        let dark = logos::shown(&shown.page.profile.logo_dark);
-        let link_of = |logo: &logos::Shown| link(&own.logo(&logo.name));
-        let (light, dark) = (logo.as_ref().map(link_of), dark.as_ref().map(link_of));
-        let logo = logo.as_ref().zip(light.as_deref());
-        let logo = logo.map(|(logo, light)| views::status::Logo {
-            light,
-            dark: dark.as_deref(),
-            size: logo.size,
-        });
-        let offered = shown.page.profile.offered();
-        let in_languages = |place: &dyn Fn(&Stand) -> String| -> Vec<(Language, String)> {
-            let at = |one: &Language| match *one == shown.page.profile.language {
-                true => link(&place(own)),
-                false => link(&place(&own.spoken(*one))),
-            };
-            match offered.len() == 1 {
-                true => Vec::new(),
-                false => offered.iter().map(|one| (*one, at(one))).collect(),
-            }
-        };
+        let mark = Mark::of(shown, |name| link(&own.logo(name)));
+        let logo = mark.as_ref().map(Mark::shown);
+        let in_languages =
+            |place: &dyn Fn(&Stand) -> String| self.in_languages(shown, (stand, own), place);
         let write = |path: &str, past: Option<&Past>| {
             let still = past.is_some_and(|past| past.still);
             let live = !still && stand.here;
@@ -466,6 +458,7 @@ impl Ink<'_> {
             calendar: link(&stand.calendar),
             // Whole, because whoever reads a copy calls and signs up where it is kept.
             door: format!("{whole}/help"),
+            matters: stand.matters(self.base),
             subscribe: match (&stand.own, stand.is_by_link()) {
                 // Beside the page: who subscribes there is told what stands there.
                 (_, true) => Some("subscribe".to_owned()),
@@ -545,7 +538,8 @@ impl Ink<'_> {
 }
 
 /// Copies of pages for any host that serves files: the first of them, or the one that is asked for,
-/// at the top, and without such a wish all of them below `p/`.
+/// at the top, and without such a wish all of them below `p/`. Beside them stands what else a copy
+/// holds and lies still, by path.
 ///
 /// # Errors
 /// A sentence, when there is no such page.
@@ -553,24 +547,26 @@ pub fn copies(
     ink: &Ink<'_>,
     page: Option<&StatusPageKey>,
     once: bool,
-) -> Result<Vec<Leaf>, String> {
+) -> Result<(Vec<Leaf>, Vec<Rest>), String> {
     // Nothing that only some may read is copied.
     let state = ink.seen;
     let first = state.status_pages.first().map(|(key, _)| key);
     // Where there is no page at all, there is nothing to copy.
-    let Some(top) = page.or(first) else { return Ok(Vec::new()) };
+    let Some(top) = page.or(first) else { return Ok(Default::default()) };
     let now = ink.published.now();
-    let shown = ink.seen.status_page_at(top, now);
-    let shown = shown.ok_or_else(|| format!("There is no status page {top}."))?;
-    let mut leaves = ink.written(&shown, &Stand::copy("", once));
-    if page.is_none() {
-        for key in state.status_pages.pages.keys() {
-            if let Some(shown) = ink.seen.status_page_at(key, now) {
-                leaves.extend(ink.written(&shown, &Stand::copy(&format!("p/{key}/"), once)));
-            }
-        }
+    if state.status_pages.get(top).is_none() {
+        return Err(format!("There is no status page {top}."));
+    }
+    let below = state.status_pages.pages.keys().filter(|_| page.is_none());
+    let below = below.map(|key| (key, format!("p/{key}/")));
+    let (mut leaves, mut rest) = (Vec::new(), Vec::new());
+    for (key, prefix) in std::iter::once((top, String::new())).chain(below) {
+        let Some(shown) = state.status_page_at(key, now) else { continue };
+        leaves.extend(ink.written(&shown, &Stand::copy(&prefix, once)));
+        rest.extend(ink.rest(&shown, &prefix));
     }
     // Whoever reads in between finds no page that leads to what is not there yet.
     leaves.sort_by_key(|leaf| (leaf.edition.is_some(), leaf.path.ends_with("index.html")));
-    Ok(leaves)
+    rest.sort_unstable_by(|one, other| one.path.cmp(&other.path));
+    Ok((leaves, rest))
 }

@@ -45,7 +45,7 @@ impl Source<'_> {
             monitoring_at: None,
             resolved_at: known.ended_at.map(|at| self.at(at)),
             impact: "maintenance",
-            shortlink: format!("{}#m{}", self.url, known.number),
+            shortlink: self.at_address(known.into()),
             started_at: self.at(known.planned_at),
             page_id: self.page_id(),
             incident_updates: told.map(|entry| self.word(known, entry, &parts, &id)).collect(),

@@ -3,7 +3,7 @@
 use domain::announcements::Announcement;
 use domain::bulletins::{Bulletin, Entry, Reviewed};
 use domain::maintenance::Stage;
-use domain::status::{Overall, Part, Shown};
+use domain::status::{Matter, Overall, Part, Shown};
 use domain::words::{ComponentKey, Condition, Language, Parts, Phase, Timestamp, TopicId};
 use jiff::tz::TimeZone;
 use serde::Serialize;
@@ -190,6 +190,11 @@ impl Source<'_> {
         serde_json::to_string(&document).ok()
     }
 
+    /// Where a matter stands alone, whole.
+    pub(super) fn at_address(&self, matter: Matter) -> String {
+        views::status::address_of(self.url, matter)
+    }
+
     pub(super) fn page_id(&self) -> String {
         id("page", self.shown.key.as_str())
     }
@@ -278,7 +283,7 @@ impl Source<'_> {
             monitoring_at: bulletin.monitoring_at.map(|at| self.at(at)),
             resolved_at: bulletin.resolved_at.map(|at| self.at(at)),
             impact: impact(bulletin.gravity()),
-            shortlink: format!("{}#b{}", self.url, bulletin.number),
+            shortlink: self.at_address(bulletin.into()),
             started_at: self.at(bulletin.opened_at),
             page_id: self.page_id(),
             incident_updates: bulletin
@@ -371,7 +376,7 @@ impl Source<'_> {
             monitoring_at: None,
             resolved_at: Some(at.clone()),
             impact: impact(Condition::Operational),
-            shortlink: format!("{}#a{}", self.url, known.number),
+            shortlink: self.at_address(known.into()),
             started_at: at,
             page_id: self.page_id(),
             incident_updates: vec![update],

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
-use axum::response::Response;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use maud::PreEscaped;
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
@@ -49,6 +51,29 @@ pub async fn show(
     headers: HeaderMap,
 ) -> Response {
     page(&site, name.trim_end_matches(".md"), &headers)
+}
+
+/// The routes at which somebody looks for the API.
+pub fn of_api() -> Router<Arc<Site>> {
+    Router::new().route("/api", get(api))
+}
+
+/// `GET /api`: people are led to what explains it, programs are told where everything is.
+async fn api(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
+    let accepts = headers.get_all(header::ACCEPT).iter();
+    let mut accepts = accepts.filter_map(|value| value.to_str().ok());
+    let base = site.base;
+    let mut response = match accepts.any(|value| value.contains("text/html")) {
+        true => super::see_other(&format!("{base}/docs/api")),
+        false => axum::Json(serde_json::json!({
+            "documentation": format!("{base}/docs/api"),
+            "openapi": format!("{base}/api/v1/openapi.json"),
+            "status": format!("{base}/api/v2/summary.json"),
+        }))
+        .into_response(),
+    };
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept"));
+    response
 }
 
 /// `GET /docs/problems/<slug>`: all problems stand on one page, each under its own heading.

@@ -64,6 +64,7 @@ fn meant(page: &StatusPageKey, path: &str) -> Meant {
         }
     }
     match path {
+        "/api" => Meant::AtDoor,
         "/subscribe" => Meant::Read("/status/subscribe".to_owned()),
         _ if is("/fails") || path == "/link" => Meant::Read(format!("{below}{path}")),
         _ => Meant::Read(format!("{below}/{OWN}{path}")),
@@ -166,6 +167,10 @@ mod tests {
         assert_eq!(meant("/"), read("/status/p/public/~/"));
         assert_eq!(meant("/history/2026-10"), read("/status/p/public/~/history/2026-10"));
         assert_eq!(meant("/api/v2/summary.json"), read("/status/p/public/~/api/v2/summary.json"));
+        assert_eq!(meant("/i/7"), read("/status/p/public/~/i/7"));
+        assert_eq!(meant("/incidents/a1"), read("/status/p/public/~/incidents/a1"));
+        assert_eq!(meant("/status/i/7"), there("/i/7"));
+        assert_eq!(meant("/api"), Meant::AtDoor);
         assert_eq!(meant("/stream"), read("/status/p/public/~/stream"));
         assert_eq!(meant("/fails"), read("/status/p/public/fails"));
         assert_eq!(meant("/fails/tills"), read("/status/p/public/fails/tills"));

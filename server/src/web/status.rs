@@ -17,6 +17,7 @@ use crate::status::Sheet;
 
 pub(super) mod by_mail;
 pub mod fails;
+pub mod matters;
 pub mod own;
 mod readers;
 
@@ -76,6 +77,9 @@ pub async fn show(State(site): State<Arc<Site>>, request: Request) -> Response {
     if let Some(sheet) = printed.get(path) {
         return answer(sheet, headers);
     }
+    if let Some(answer) = matters::still(&site, path, headers).await {
+        return answer;
+    }
     match by_mail::asks_at(&site, path) {
         // A private page has nothing printed here; some may ask for a link to it.
         Some(page) => by_mail::form(&site, &page, request.uri(), headers),
@@ -113,10 +117,7 @@ fn is_written_now(_: StatusCode, _: Version, _: &HeaderMap, marks: &Extensions) 
 
 /// What a reader with these headers is answered.
 pub(super) fn laid_out(sheet: &Sheet, headers: &HeaderMap) -> (StatusCode, HeaderMap, Bytes) {
-    let known = headers.get_all(header::IF_NONE_MATCH).iter();
-    let known = known.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
-    let own = bare(sheet.tag.to_str().unwrap_or_default());
-    let same = known.map(bare).any(|tag| tag == "*" || tag == own);
+    let same = knows(headers, sheet.tag.to_str().unwrap_or_default());
     let (coding, bytes) = match same {
         true => (None, Bytes::new()),
         false => coded(sheet, headers),
@@ -143,6 +144,13 @@ pub(super) fn laid_out(sheet: &Sheet, headers: &HeaderMap) -> (StatusCode, Heade
         set.insert(header::CONTENT_SECURITY_POLICY, policy.clone());
     }
     (StatusCode::OK, set, bytes)
+}
+
+/// Whether a reader has what goes by that tag.
+fn knows(headers: &HeaderMap, tag: &str) -> bool {
+    let known = headers.get_all(header::IF_NONE_MATCH).iter();
+    let mut known = known.filter_map(|value| value.to_str().ok()).flat_map(|all| all.split(','));
+    known.any(|known| matches!(bare(known), "*") || bare(known) == bare(tag))
 }
 
 /// A tag without what says that it is weak.

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use domain::components::{self, Component};
-use domain::status_pages::{self, Readers, StatusPage};
+use domain::status_pages::{self, LINKS_MAX, OwnLink, Readers, StatusPage};
 use domain::words::{ComponentKey, Flaw, Language, Route, SmolStr, StatusPageKey, is_key};
 use domain::{Command, Refusal};
 
@@ -284,6 +284,7 @@ async fn keep_page(
         subscribe_by: fields.all("subscribe_by").into_iter().filter_map(Route::parse).collect(),
         hosts: fields.get("hosts").split_whitespace().map(|host| ascii(host).into()).collect(),
         translations: translations(fields, &NAMED),
+        links: own_links(fields.get("links")),
     };
     if let Err(refusal) = none_is_the_doors(&site.public_url, &profile.hosts) {
         let returned = fields.returned(Some("hosts"), &refusal.to_string());
@@ -318,6 +319,9 @@ async fn keep_page(
                     | status_pages::Refusal::TakenHost(_)
                     | status_pages::Refusal::DoorsHost(_),
                 ) => "hosts",
+                Refusal::StatusPages(
+                    status_pages::Refusal::BadLink(_) | status_pages::Refusal::TooManyLinks,
+                ) => "links",
                 _ => "name",
             };
             let returned = fields.returned(Some(field), &refusal.to_string());
@@ -335,6 +339,12 @@ fn flawed(flaw: &Flaw) -> String {
         Flaw::TooLong { .. } | Flaw::Twice { .. } => "name",
     };
     views::languages::field(part, flaw.language())
+}
+
+/// The links that were typed, one to a line.
+fn own_links(typed: &str) -> Vec<OwnLink> {
+    let lines = typed.lines().filter(|line| !line.trim().is_empty());
+    lines.take(LINKS_MAX + 1).map(OwnLink::parse).collect()
 }
 
 /// The mail domains that were typed, however they stand apart, with or without what is before the

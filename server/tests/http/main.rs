@@ -49,6 +49,7 @@ mod keeping;
 mod kept;
 mod keys;
 mod languages;
+mod lasting;
 mod limits;
 mod links;
 mod logging;

@@ -99,7 +99,7 @@ fn a_review_is_drafted_from_the_timeline_looked_at_published_and_put_right_visib
         let found = console("/console/search?q=cards&kind=bulletin");
         found.contains("A second line.").then_some(found)
     });
-    assert!(found.contains("#b1"), "{found}");
+    assert!(found.contains("/status/i/1"), "{found}");
     let log = console("/console/audit");
     assert!(log.contains("wrote a review for readers"), "{log}");
     assert_eq!(server.get("/console/status/reviews/9").cookie(&maria).send().status, 404);

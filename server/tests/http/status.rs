@@ -398,7 +398,7 @@ fn other_sites_show_a_badge_and_a_summary_and_nothing_else_in_a_frame() {
     assert!(part.contains("Authorisation") && part.contains("✕"), "by shape too: {part}");
     assert!(read(&server, "/status/badge/portal.svg", "works").contains("&lt;portal&gt;"));
     let summary = read(&server, "/status/widget", "Cards fail");
-    for said in ["Part of it is down.", "We know the cause", "/status#b1", "/help"] {
+    for said in ["Part of it is down.", "We know the cause", "/status/i/1", "/help"] {
         assert!(summary.contains(said), "{said}: {summary}");
     }
     let framed = server.get("/status/widget").send();

@@ -115,8 +115,8 @@ fn an_update_in_two_languages_is_read_by_each_reader_in_theirs() {
     assert_eq!(post(&server, &maria, "update", &both()).status, 303);
 
     let page = read(&server, "/status", "A line is cut.");
-    assert!(!page.contains("Leitung") && page.contains("Cards fail</h2>"), "{page}");
-    let page = read(&server, "/status/de", "Karten gehen nicht</h2>");
+    assert!(!page.contains("Leitung") && page.contains("Cards fail</a></h2>"), "{page}");
+    let page = read(&server, "/status/de", "Karten gehen nicht</a></h2>");
     assert!(page.contains("Eine Leitung ist &lt;gekappt&gt;."), "{page}");
     assert!(!page.contains("A line is cut."), "{page}");
     let rest = "<dd dir=\"auto\" lang=\"en\">We mend the line.</dd>";

@@ -48,10 +48,10 @@ fn what_is_announced_in_two_languages_is_read_by_each_reader_in_theirs() {
     let (german, english) = two_letters(&mail);
     assert!(german.contains("Neue") && german.contains("From Monday"), "{german}");
     assert!(english.contains("New hours") && !english.contains("Zeiten"), "{english}");
-    let page = read(&server, "/status/de", "Neue &lt;Zeiten&gt;</h2>");
+    let page = read(&server, "/status/de", "Neue &lt;Zeiten&gt;</a></h2>");
     let rest = "lang=\"en\">From Monday we answer from six.</p>";
     assert!(page.contains(rest), "what is not written in German is marked as English: {page}");
-    assert!(!read(&server, "/status", "New hours</h2>").contains("Zeiten"));
+    assert!(!read(&server, "/status", "New hours</a></h2>").contains("Zeiten"));
     read(&server, "/status/de/history.atom", "Neue &lt;Zeiten&gt;");
     assert!(!read(&server, "/history.atom", "New hours").contains("Zeiten"));
 
@@ -102,5 +102,8 @@ fn the_api_announces_in_each_language_once() {
     let known = json!([{ "language": "de", "title": "", "text": "Ab sechs." }]);
     assert_eq!(made["translations"], known);
     let page = read(&server, "/status/de", "Ab sechs.");
-    assert!(page.contains("<h2 lang=\"en\">New hours</h2>"), "{page}");
+    assert!(
+        page.contains("<h2 lang=\"en\"><a href=\"/status/de/a/1\">New hours</a></h2>"),
+        "{page}"
+    );
 }

@@ -72,7 +72,7 @@ fn what_is_said_in_hindsight_in_two_languages_is_read_by_each_reader_in_theirs()
     assert!(!json.contains("Karten"), "{json}");
     let found = crate::support::eventually("found in German", || {
         let found = server.get("/console/search?q=Karten&kind=bulletin").cookie(&maria).send();
-        found.text().contains("#b1").then(|| found.text())
+        found.text().contains("/status/i/1").then(|| found.text())
     });
     assert!(found.contains("<mark>"), "{found}");
 

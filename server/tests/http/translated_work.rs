@@ -95,14 +95,14 @@ fn what_is_planned_in_two_languages_is_read_by_each_reader_in_theirs() {
     assert!(german.contains("Cards fail for minutes."), "the rest as it was written: {german}");
     assert!(english.contains("New links") && !english.contains("Leitungen"), "{english}");
 
-    let page = read(&server, "/status", "New links</h3>");
+    let page = read(&server, "/status", "New links</a></h3>");
     assert!(!page.contains("Leitungen"), "{page}");
-    let page = read(&server, "/status/de", "Neue &lt;Leitungen&gt;</h3>");
+    let page = read(&server, "/status/de", "Neue &lt;Leitungen&gt;</a></h3>");
     let rest = "<p dir=\"auto\" lang=\"en\">Cards fail for minutes.</p>";
     assert!(page.contains(rest), "what is not written in German is marked as English: {page}");
     assert!(page.contains("/status/de/maintenance.ics"), "{page}");
     let theirs = read(&server, "/status/de/maintenance.ics", "SUMMARY:Neue <Leitungen>");
-    assert!(theirs.contains("/status/de#m1"), "{theirs}");
+    assert!(theirs.contains("/status/de/m/1"), "{theirs}");
     assert!(theirs.contains("DESCRIPTION;LANGUAGE=en:Cards fail"), "{theirs}");
     read(&server, "/status/maintenance.ics", "SUMMARY:New links");
     for (feed, title) in [("de/history.atom", "Neue &lt;"), ("de/history.rss", "Neue &lt;")] {

@@ -48,6 +48,7 @@ status-past-none = Es ist nichts geschehen.
 status-history = Alles, was davor geschah
 status-history-title = Verlauf
 status-back = Zum Stand von jetzt
+status-own-page = Dies auf einer eigenen Seite
 status-lasted = dauerte { $span }
 status-zone = Zeiten gelten für { $zone }.
 status-updated = Letzte Änderung { $time }.

@@ -48,6 +48,7 @@ status-past-none = Nothing happened.
 status-history = Everything that happened before
 status-history-title = History
 status-back = To the status now
+status-own-page = This on a page of its own
 status-lasted = lasted { $span }
 status-zone = Times are those of { $zone }.
 status-updated = Last change { $time }.

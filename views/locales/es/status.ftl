@@ -48,6 +48,7 @@ status-past-none = No pasó nada.
 status-history = Todo lo que pasó antes
 status-history-title = Historial
 status-back = Al estado actual
+status-own-page = Esto en su propia página
 status-lasted = duró { $span }
 status-zone = Las horas son las de { $zone }.
 status-updated = Último cambio { $time }.

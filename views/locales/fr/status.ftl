@@ -48,6 +48,7 @@ status-past-none = Rien ne s’est passé.
 status-history = Tout ce qui s’est passé avant
 status-history-title = Historique
 status-back = Vers l’état actuel
+status-own-page = Ceci sur sa propre page
 status-lasted = a duré { $span }
 status-zone = Les heures sont celles de { $zone }.
 status-updated = Dernier changement { $time }.

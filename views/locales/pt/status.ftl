@@ -48,6 +48,7 @@ status-past-none = Não aconteceu nada.
 status-history = Tudo o que aconteceu antes
 status-history-title = Histórico
 status-back = Para o estado atual
+status-own-page = Isto na sua própria página
 status-lasted = durou { $span }
 status-zone = As horas são as de { $zone }.
 status-updated = Última alteração { $time }.

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use super::stand::Stand;
 use crate::board::names;
-use crate::{Context, plain, say};
+use crate::{Context, addresses, plain, say};
 
 /// Most bytes of cards that stand before the door. With the door around them they stay under its
 /// 14 kB even where their words do not shrink on the way.
@@ -71,7 +71,7 @@ fn general(context: &Context<'_>, open: bool) -> Markup {
         @if !words.is_empty() {
             details.first-aid id="first-aid-general" open[open] {
                 summary { span dir="auto" { (summary) } }
-                p.words dir="auto" { (rest.trim()) }
+                p.words dir="auto" { (addresses::linked(rest.trim())) }
             }
         }
     }
@@ -138,7 +138,7 @@ fn beginning(text: &Text, steps: usize, open: bool) -> Markup {
         details.first-aid open[open] {
             summary { span lang=(lang) dir="auto" { (text.title) } }
             ol.steps lang=(lang) {
-                @for words in text.steps.iter().take(steps) { li dir="auto" { (words) } }
+                @for words in text.steps.iter().take(steps) { li dir="auto" { (addresses::linked(words)) } }
             }
         }
     }

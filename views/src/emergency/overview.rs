@@ -8,7 +8,7 @@ use maud::{Markup, html};
 
 use super::stand::Stand;
 use crate::room::preview::Preview;
-use crate::{Context, plain, say, spoken, times};
+use crate::{Context, addresses, plain, say, spoken, times};
 
 /// Whether the vendor has said anything about the fault yet.
 pub(super) fn has_update(context: &Context<'_>, emergency: &Emergency) -> bool {
@@ -153,7 +153,9 @@ fn parts(context: &Context<'_>, overview: &Overview) -> Markup {
             @if !said.words.is_empty() {
                 div {
                     dt { (title) }
-                    dd.words dir="auto" lang=[spoken::lang(context, said)] { (said.words) }
+                    dd.words dir="auto" lang=[spoken::lang(context, said)] {
+                        (addresses::linked(said.words))
+                    }
                 }
             }
         }

@@ -30,6 +30,7 @@ pub(super) fn section(
                 a href=(crate::told::href(context, told)) { "What everyone was told" }
                 ": each word of it can be put right, with its components and its estimate."
             }
+            (crate::status::open_on_pages(context, told.into()))
         }
     }
 }

@@ -1,7 +1,14 @@
 //! Where a status page is read: at its own host name if it has one, else below the door's address.
 
 use domain::State;
+use domain::status::Matter;
 use domain::words::StatusPageKey;
+use maud::{Markup, html};
+
+use crate::Context;
+
+/// Most pages to which the console leads from one matter.
+const WAYS_MAX: usize = 5;
 
 /// The whole address of a page.
 #[must_use]
@@ -11,6 +18,29 @@ pub fn address(state: &State, public_url: &str, base: &str, page: &StatusPageKey
     match own {
         Some(host) => at_host(public_url, host),
         None => below_door(state, public_url, base, page),
+    }
+}
+
+/// Where a matter stands alone, on a page with that address.
+#[must_use]
+pub fn address_of(page: &str, matter: Matter) -> String {
+    format!("{}/{matter}", page.trim_end_matches('/'))
+}
+
+/// In the console: the way to where everyone reads a matter, on each page that has it.
+pub(crate) fn open_on_pages(context: &Context<'_>, matter: Matter) -> Markup {
+    let pages = context.state.public_pages_of(matter);
+    html! {
+        @for page in pages.into_iter().take(WAYS_MAX) {
+            @let url = address(context.state, context.public_url, context.base, page);
+            @let known = context.state.status_pages.get(page);
+            p.soft {
+                a href=(address_of(&url, matter)) {
+                    "Open on the status page"
+                    @if let Some(known) = known { " " bdi { (known.profile.name) } }
+                }
+            }
+        }
     }
 }
 

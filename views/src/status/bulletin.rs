@@ -1,23 +1,34 @@
 //! A matter on a status page: its heading, how far it is, and every word about it.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use domain::bulletins::{Bulletin, Entry};
 use domain::status::Shown;
-use domain::words::{Affected, Estimate, Overview, Parts, Phase, Spoken, Timestamp, UpdateId};
+use domain::words::{
+    Affected, ComponentKey, Condition, Estimate, Overview, Parts, Phase, Spoken, Timestamp,
+    UpdateId,
+};
 use maud::{Markup, html};
 
-use super::{called, code, condition, corrected, mark, review};
+use super::{Places, called, code, condition, corrected, linked, mark, matter, review};
 use crate::tongue::Tongue;
-use crate::{Context, plain, say, spoken, times};
+use crate::{Context, addresses, plain, say, spoken, times};
 
 /// One that goes on, with its latest word in full.
-pub(super) fn whole(context: &Context<'_>, shown: &Shown<'_>, bulletin: &Bulletin) -> Markup {
+pub(super) fn whole(
+    context: &Context<'_>,
+    shown: &Shown<'_>,
+    places: &Places<'_>,
+    bulletin: &Bulletin,
+) -> Markup {
     let zone = &shown.page.profile.zone;
     html! {
         article.matter id={ "b" (bulletin.number) } data-is=(code(bulletin.gravity())) {
             @let title = title(context, bulletin);
-            h2 lang=[spoken::lang(context, title)] { (title.words) }
+            h2 lang=[spoken::lang(context, title)] {
+                (linked(Some(places), bulletin.into(), title.words))
+            }
             p.soft {
                 b { (phase(context, bulletin.phase())) } " · "
                 (say!(
@@ -37,7 +48,12 @@ pub(super) fn whole(context: &Context<'_>, shown: &Shown<'_>, bulletin: &Bulleti
 }
 
 /// One that is over, folded.
-pub(super) fn folded(context: &Context<'_>, shown: &Shown<'_>, bulletin: &Bulletin) -> Markup {
+pub(super) fn folded(
+    context: &Context<'_>,
+    shown: &Shown<'_>,
+    places: &Places<'_>,
+    bulletin: &Bulletin,
+) -> Markup {
     let zone = &shown.page.profile.zone;
     html! {
         details.matter id={ "b" (bulletin.number) } data-is=(code(bulletin.gravity())) {
@@ -63,8 +79,60 @@ pub(super) fn folded(context: &Context<'_>, shown: &Shown<'_>, bulletin: &Bullet
             @for known in bulletin.entries.iter().rev() {
                 (entry(context, shown, bulletin, known, false))
             }
+            (matter::way_to(context, places, bulletin.into()))
         }
     }
+}
+
+/// One alone, with everything that was said of it.
+pub(super) fn alone(context: &Context<'_>, shown: &Shown<'_>, bulletin: &Bulletin) -> Markup {
+    let zone = &shown.page.profile.zone;
+    let title = title(context, bulletin);
+    let is_over = bulletin.is_over();
+    let latest = bulletin.entries.len();
+    html! {
+        article.matter id={ "b" (bulletin.number) } data-is=(code(bulletin.gravity())) {
+            h2 lang=[spoken::lang(context, title)] { (title.words) }
+            p.soft {
+                b { (phase(context, bulletin.phase())) } " · "
+                (say!(
+                    context,
+                    "status-since",
+                    time = times::day_time_in(context, zone, bulletin.opened_at)
+                ))
+                @if let Some(at) = bulletin.resolved_at {
+                    " · "
+                    (say!(
+                        context,
+                        "status-lasted",
+                        span = times::span(context, at.since(bulletin.opened_at))
+                    ))
+                }
+            }
+            @if is_over {
+                (fares(context, shown, &worst(bulletin)))
+                (failed(context, shown, bulletin))
+                (review::section(context, shown, bulletin))
+            } @else {
+                (concerned(context, shown, bulletin))
+                (late(context, shown, bulletin))
+            }
+            @for (place, known) in bulletin.entries.iter().enumerate().rev() {
+                (entry(context, shown, bulletin, known, !is_over && place + 1 == latest))
+            }
+        }
+    }
+}
+
+/// How badly each component fared that it ever named.
+fn worst(bulletin: &Bulletin) -> Vec<Affected> {
+    let mut worst: BTreeMap<&ComponentKey, Condition> = BTreeMap::new();
+    for turn in bulletin.entries.iter().flat_map(|entry| &entry.turns) {
+        let known = worst.entry(&turn.component).or_default();
+        *known = (*known).max(turn.after).max(turn.before);
+    }
+    let all = worst.into_iter();
+    all.map(|(component, condition)| Affected { component: component.clone(), condition }).collect()
 }
 
 /// For how long things failed, to the minute, once it is over.
@@ -241,7 +309,9 @@ pub(super) fn parts(context: &Context<'_>, overview: &Overview) -> Markup {
             @for (title, said) in parts {
                 @if !said.words.is_empty() {
                     dt { (title) }
-                    dd dir="auto" lang=[spoken::lang(context, said)] { (said.words) }
+                    dd dir="auto" lang=[spoken::lang(context, said)] {
+                        (addresses::linked(said.words))
+                    }
                 }
             }
         }

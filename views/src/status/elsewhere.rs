@@ -109,7 +109,7 @@ pub fn widget(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> 
                         @for one in shown.live.iter().take(MATTERS) {
                             li {
                                 @let title = bulletin::title(context, one);
-                                a target="_top" href={ (places.page) "#b" (one.number) }
+                                a target="_top" href=(places.matters.at((*one).into()))
                                     lang=[spoken::lang(context, title)] {
                                     (title.words)
                                 }

@@ -6,7 +6,7 @@ use domain::status::Shown;
 use domain::words::{Spoken, Timestamp};
 use maud::{Markup, html};
 
-use crate::{Context, say, spoken, times};
+use crate::{Context, addresses, say, spoken, times};
 
 /// A version as this reader reads it, or read it: its heading, and what it says.
 type Version<'a> = [Spoken<'a>; 2];
@@ -54,7 +54,9 @@ fn section(context: &Context<'_>, shown: &Shown<'_>, was: &[Was<'_>], now: Versi
                     details.corrected {
                         summary { (say!(context, "status-corrected", time = time)) }
                         p { b dir="auto" lang=[spoken::lang(context, said[0])] { (said[0].words) } }
-                        p.said dir="auto" lang=[spoken::lang(context, said[1])] { (said[1].words) }
+                        p.said dir="auto" lang=[spoken::lang(context, said[1])] {
+                            (addresses::linked(said[1].words))
+                        }
                     }
                 }
                 Some(_) => {}

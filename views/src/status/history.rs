@@ -38,10 +38,15 @@ impl Past<'_> {
         }
     }
 
-    pub(super) fn folded(&self, context: &Context<'_>, shown: &Shown<'_>) -> Markup {
+    pub(super) fn folded(
+        &self,
+        context: &Context<'_>,
+        shown: &Shown<'_>,
+        places: &Places<'_>,
+    ) -> Markup {
         match self {
-            Self::Bulletin(bulletin) => bulletin::folded(context, shown, bulletin),
-            Self::Maintenance(known) => maintenance::folded(context, shown, known),
+            Self::Bulletin(bulletin) => bulletin::folded(context, shown, places, bulletin),
+            Self::Maintenance(known) => maintenance::folded(context, shown, places, known),
         }
     }
 }
@@ -135,7 +140,7 @@ pub fn history(
                 (turn(&around.later, "next"))
             }
             @if matters.is_empty() { p.soft { (say!(context, "status-past-none")) } }
-            @for past in matters.iter().take(MATTERS_MAX) { (past.folded(context, shown)) }
+            @for past in matters.iter().take(MATTERS_MAX) { (past.folded(context, shown, places)) }
             @if more > 0 {
                 p.soft { (say!(context, "status-history-more", count = more as u32)) }
             }

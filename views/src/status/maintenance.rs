@@ -5,9 +5,9 @@ use domain::status::Shown;
 use domain::words::Timestamp;
 use maud::{Markup, html};
 
-use super::{called, code, former};
+use super::{Places, called, code, former, linked, matter};
 use crate::tongue::Tongue;
-use crate::{Context, plain, say, spoken, times};
+use crate::{Context, addresses, plain, say, spoken, times};
 use domain::words::Condition;
 
 /// Most that lies ahead and stands on the page; the calendar has all of it.
@@ -96,15 +96,42 @@ fn stage(context: &Context<'_>, stage: Stage) -> Markup {
 }
 
 /// One that is under way.
-pub(super) fn whole(context: &Context<'_>, shown: &Shown<'_>, known: &Maintenance) -> Markup {
+pub(super) fn whole(
+    context: &Context<'_>,
+    shown: &Shown<'_>,
+    places: &Places<'_>,
+    known: &Maintenance,
+) -> Markup {
+    one(context, shown, Some(places), known)
+}
+
+/// One alone, with everything that was said of it.
+pub(super) fn alone(context: &Context<'_>, shown: &Shown<'_>, known: &Maintenance) -> Markup {
+    one(context, shown, None, known)
+}
+
+fn one(
+    context: &Context<'_>,
+    shown: &Shown<'_>,
+    places: Option<&Places<'_>>,
+    known: &Maintenance,
+) -> Markup {
     let zone = &shown.page.profile.zone;
     let (title, lang) = title(context, known);
     html! {
         article.matter id={ "m" (known.number) } data-is=(code(Condition::Maintenance)) {
-            h2 lang=[lang] { (title) }
+            h2 lang=[lang] { (linked(places, known.into(), title)) }
             p.soft {
                 (say!(context, "status-maintenance")) " · "
                 b { (stage(context, known.stage)) }
+                @if let Some((began, ended)) = known.began_at.zip(known.ended_at) {
+                    " · "
+                    (say!(
+                        context,
+                        "status-lasted",
+                        span = times::span(context, ended.since(began))
+                    ))
+                }
             }
             (window(context, shown, known))
             @if known.stage == Stage::Overrun {
@@ -125,7 +152,7 @@ pub(super) fn whole(context: &Context<'_>, shown: &Shown<'_>, known: &Maintenanc
 }
 
 /// What lies ahead, and what was to be and does not take place.
-pub(super) fn ahead(context: &Context<'_>, shown: &Shown<'_>, calendar: &str) -> Markup {
+pub(super) fn ahead(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Markup {
     let off =
         |known: &&Maintenance| known.stage == Stage::Cancelled && known.plan.until > context.now;
     let listed: Vec<&Maintenance> = shown
@@ -142,7 +169,7 @@ pub(super) fn ahead(context: &Context<'_>, shown: &Shown<'_>, calendar: &str) ->
                     @let (title, lang) = title(context, known);
                     article.matter.off[known.stage == Stage::Cancelled]
                         id={ "m" (known.number) } data-is=(code(Condition::Maintenance)) {
-                        h3 lang=[lang] { (title) }
+                        h3 lang=[lang] { (linked(Some(places), (*known).into(), title)) }
                         @if known.stage == Stage::Cancelled {
                             p { b { (stage(context, known.stage)) } }
                         }
@@ -153,14 +180,19 @@ pub(super) fn ahead(context: &Context<'_>, shown: &Shown<'_>, calendar: &str) ->
                         @if known.entries.len() > 1 { (entries(context, shown, known)) }
                     }
                 }
-                p { a href=(calendar) { (say!(context, "status-into-calendar")) } }
+                p { a href=(places.calendar) { (say!(context, "status-into-calendar")) } }
             }
         }
     }
 }
 
 /// One that is over, folded.
-pub(super) fn folded(context: &Context<'_>, shown: &Shown<'_>, known: &Maintenance) -> Markup {
+pub(super) fn folded(
+    context: &Context<'_>,
+    shown: &Shown<'_>,
+    places: &Places<'_>,
+    known: &Maintenance,
+) -> Markup {
     let zone = &shown.page.profile.zone;
     let began = known.began_at.unwrap_or(known.plan.from);
     let (title, lang) = title(context, known);
@@ -185,6 +217,7 @@ pub(super) fn folded(context: &Context<'_>, shown: &Shown<'_>, known: &Maintenan
             (impact(context, known))
             (former::of_work(context, shown, known))
             (entries(context, shown, known))
+            (matter::way_to(context, places, known.into()))
         }
     }
 }
@@ -199,7 +232,7 @@ fn impact(context: &Context<'_>, known: &Maintenance) -> Markup {
     let impact = known.plan.impact_in(spoken::language(context));
     html! {
         @if !impact.words.is_empty() {
-            p dir="auto" lang=[spoken::lang(context, impact)] { (impact.words) }
+            p dir="auto" lang=[spoken::lang(context, impact)] { (addresses::linked(impact.words)) }
         }
     }
 }
@@ -247,7 +280,9 @@ fn entries(context: &Context<'_>, shown: &Shown<'_>, known: &Maintenance) -> Mar
                 @let words = entry.words_in(spoken::language(context));
                 @if !own.is_empty() { p.said dir="auto" { (own) } }
                 @if !words.words.is_empty() {
-                    p.said dir="auto" lang=[spoken::lang(context, words)] { (words.words) }
+                    p.said dir="auto" lang=[spoken::lang(context, words)] {
+                        (addresses::linked(words.words))
+                    }
                 }
                 @if let Some(at) = entry.taken_back {
                     @let time = times::day_time_in(context, zone, at);

@@ -5,7 +5,7 @@ use domain::status::Shown;
 use domain::words::{Review, Spoken};
 use maud::{Markup, html};
 
-use crate::{Context, say, spoken, times};
+use crate::{Context, addresses, say, spoken, times};
 
 /// The review of a matter that is over, with what it said before it was put right.
 pub(super) fn section<'a>(
@@ -59,7 +59,9 @@ pub(crate) fn parts(context: &Context<'_>, review: [Spoken<'_>; 3]) -> Markup {
             @for (title, part) in parts {
                 @if !part.words.is_empty() {
                     dt { (title) }
-                    dd dir="auto" lang=[spoken::lang(context, part)] { (part.words) }
+                    dd dir="auto" lang=[spoken::lang(context, part)] {
+                        (addresses::linked(part.words))
+                    }
                 }
             }
         }

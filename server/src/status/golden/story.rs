@@ -5,6 +5,7 @@ use std::time::Duration;
 use domain::access::{self, Method, Person, Role};
 use domain::bulletins;
 use domain::components::{self, Component};
+use domain::deliveries;
 use domain::emergencies;
 use domain::maintenance::{self, Maintenance, Stage};
 use domain::organisation::{self, Settings};
@@ -13,8 +14,8 @@ use domain::status_pages;
 use domain::subscribers::{self, Entry, Profile, Route, Wants};
 use domain::updates::{self, Overview};
 use domain::words::{
-    Actor, Channel, CommandId, EmergencyId, IncidentId, Language, NodeId, Owner, PersonKey,
-    Personal, Public, Review, Timestamp,
+    Actor, Channel, CommandId, DeliveryId, EmergencyId, IncidentId, Language, NodeId, Owner,
+    PersonKey, Personal, Public, Review, Timestamp,
 };
 use domain::{Command, Event, Moment, State, announcements};
 use serde_json::{Value, json};
@@ -266,6 +267,26 @@ impl Story {
         let decided = decided.expect("nothing in the story is refused");
         self.state = decided.state;
         decided.events
+    }
+
+    /// The vendor adds those who agreed to be told.
+    pub(crate) fn subscribe(&mut self, all: Vec<(Profile, String)>) {
+        let entry =
+            |(profile, address): (Profile, String)| Entry { profile, address: address.into() };
+        let entries = all.into_iter().map(entry).collect();
+        let add = subscribers::Command::Add { entries, consent: "contract".into() };
+        self.tell(Actor::Person("cleo".into()), add);
+    }
+
+    /// Somebody signs up themselves; what they are owed is to ask them.
+    pub(crate) fn sign_up(&mut self, profile: Profile, address: String) -> DeliveryId {
+        let entry = Entry { profile, address: address.into() };
+        let events = self.tell(Actor::Stranger, subscribers::Command::SignUp(entry));
+        let owed = events.into_iter().find_map(|event| match event {
+            Event::Deliveries(deliveries::Event::Owed { delivery, .. }) => Some(delivery),
+            _ => None,
+        });
+        owed.expect("they are asked")
     }
 
     /// Time passes, and whatever falls due meanwhile happens when it does.

@@ -241,6 +241,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
                     ("audiences", list(key())),
                     ("mail_domains", list(text())),
                     ("hosts", list(text())),
+                    ("links", list(text())),
                     ("languages", list(choice(&languages))),
                     ("subscribe_by", list(choice(&WAYS))),
                     ("logo", text()),

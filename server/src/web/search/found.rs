@@ -1,6 +1,7 @@
 //! Where something that was found stands, when that is no room: its noun, its title and its page.
 
-use domain::words::{ApprovalId, BulletinId, FollowUpId, MaintenanceId, NoticeId, Timestamp};
+use domain::status::Matter;
+use domain::words::{ApprovalId, BulletinId, FollowUpId, MaintenanceId, NoticeId};
 
 use crate::search::Hit;
 use crate::search::documents::Kind;
@@ -74,21 +75,20 @@ pub(super) fn place(context: &views::Context<'_>, hit: &Hit, name: &str) -> Opti
         "bulletin" => {
             let id = BulletinId::parse(first);
             let known = id.and_then(|id| state.bulletins.bulletins.get(&id));
+            // Every page stands below the door's address too, where the console is.
             let href = known.map(|known| {
-                let month = month(context, known.opened_at);
-                format!("/status/history?month={month}#b{}", known.number)
+                let matter = Matter::from(known.as_ref());
+                match state.public_pages_of(matter).first() {
+                    Some(page) => {
+                        let page = views::status::below_door(state, "", "", page);
+                        views::status::address_of(&page, matter)
+                    }
+                    None => format!("/console/status/told/{}", known.number),
+                }
             });
             let title = known.map(|known| known.title.to_string());
             Some(("status page", title.unwrap_or_else(|| "Status page".to_owned()), href))
         }
         _ => None,
     }
-}
-
-/// The month of an instant by the organisation's clocks, as the history of status pages asks.
-fn month(context: &views::Context<'_>, at: Timestamp) -> String {
-    let zone = context.zones.get(context.state.organisation.settings.zone.as_str());
-    let zone = zone.unwrap_or(jiff::tz::TimeZone::UTC);
-    let instant = jiff::Timestamp::from_millisecond(at.0).unwrap_or_default();
-    instant.to_zoned(zone).strftime("%Y-%m").to_string()
 }

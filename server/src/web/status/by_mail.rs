@@ -10,6 +10,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
+use domain::status::Matter;
 use domain::subscribers::{Route, tidy_address};
 use domain::words::{Actor, Owner, Personal, StatusPageKey, is_key};
 use views::{Reader, Returned, plain};
@@ -24,6 +25,8 @@ use crate::status::{OWN, hosts};
 /// The page whose address that is, if one asks there for a link by mail.
 pub(super) fn asks_at(site: &Site, path: &str) -> Option<StatusPageKey> {
     let state = &site.line.published().state;
+    // So does whoever was led to one matter, whether or not there is one of that number.
+    let path = at_the_page(path);
     let key = match path.strip_prefix("/status/p/") {
         Some(rest) => {
             let key = rest.strip_suffix(OWN).and_then(|rest| rest.strip_suffix('/'));
@@ -33,6 +36,15 @@ pub(super) fn asks_at(site: &Site, path: &str) -> Option<StatusPageKey> {
         None => return None,
     };
     asks(site, &key).then_some(key)
+}
+
+/// The page of a matter's own address.
+fn at_the_page(path: &str) -> &str {
+    let kind = path.rsplit_once('/').and_then(|(rest, _)| rest.rsplit_once('/'));
+    match kind {
+        Some((page, _)) if path[page.len() + 1..].parse::<Matter>().is_ok() => page,
+        _ => path,
+    }
 }
 
 /// Whether whoever reads mail at some domain may read that page, and mail can be sent at all.

@@ -8,22 +8,24 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
-use axum::http::{Extensions, HeaderMap, HeaderValue, header};
+use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use domain::audiences::Holder;
 use domain::readers::ReadersSight;
+use domain::status::Matter;
 use domain::subscribers::{GivenLink, Through};
 use domain::words::{CustomerKey, Language, StatusPageKey};
+use views::status::Matters;
 use views::tongue::Tongue;
 
 use super::super::forms::Fields;
-use super::super::spliced::takes_gzip;
+use super::super::spliced::takes;
 use super::super::{Problem, Site, see_other, subscribe};
 use super::readers::Edition;
-use super::{answer, by_mail, fails, readers};
+use super::{answer, bare, by_mail, fails, knows, readers};
 use crate::line::Published;
-use crate::status::{Sheet, class_of, digest};
+use crate::status::{Sheet, class_of, digest, former, shelf};
 
 /// A page that has just been made is awaited for so long.
 const PRINTED_WITHIN: Duration = Duration::from_secs(5);
@@ -73,6 +75,9 @@ async fn rest(
     if let Some(answer) = subscribe::read_by_link(&site, &link, &rest, asked) {
         return answer;
     }
+    if let Some(elsewhere) = lasting(&site, &link, &rest) {
+        return elsewhere;
+    }
     match rest.strip_suffix("/stream") {
         Some(page) => stream(&site, &link, page)
             .unwrap_or_else(|| Problem::unknown_link().answer(&site, request.headers())),
@@ -81,6 +86,28 @@ async fn rest(
         }
         None => show(&site, &link, &rest, request.headers()).await,
     }
+}
+
+/// A matter goes by one name at every page; by a link all parts of a page lie side by side, so it
+/// has a file there. So is what Statuspage leads its readers to found.
+fn lasting(site: &Site, link: &str, rest: &str) -> Option<Response> {
+    let (beside, name) = match rest.strip_prefix("p/").and_then(|rest| rest.split_once('/')) {
+        Some((key, name)) => (format!("p/{key}/"), name),
+        None => (String::new(), rest),
+    };
+    let published = site.line.published();
+    let matter = match (name.parse::<Matter>(), name.strip_prefix("incidents/")) {
+        (Ok(matter), _) => matter,
+        (Err(_), Some(id)) => {
+            let whose = opened(site, &published, link)?;
+            let page = page_beside(&published, &whose.sight, &beside)?;
+            former::matter(&published.state, &whose.sight, &page, id)?
+        }
+        (Err(_), None) => return None,
+    };
+    let file = Matters::Files(".html".to_owned()).at(matter);
+    let to = format!("{}/status/for/{}/{beside}{file}", site.base, plain(link));
+    Some(kept_private(see_other(&to)))
 }
 
 /// `POST /status/for/<link>/<what>`: that something fails, or that somebody wants to be told.
@@ -110,6 +137,9 @@ async fn show(site: &Arc<Site>, link: &str, name: &str, headers: &HeaderMap) -> 
         let (class, name) = place(&published, &whose, name);
         let found = site.status.printed().get(&format!("{class}{name}")).cloned();
         if let Some(sheet) = found {
+            return given(site, &sheet, &whose, &name, headers);
+        }
+        if let Some(sheet) = shelf::by_link(site, &whose.sight, (&class, &name)).await {
             return given(site, &sheet, &whose, &name, headers);
         }
         // A class that nobody had before lies ready in a moment.
@@ -177,10 +207,14 @@ fn place(published: &Published, whose: &Opened, name: &str) -> (String, String) 
 
 fn given(site: &Site, sheet: &Sheet, whose: &Opened, name: &str, headers: &HeaderMap) -> Response {
     let own = whose.customer.as_ref().and_then(|customer| own_part(site, customer, name));
-    kept_private(match own {
+    let mut response = kept_private(match own {
         None => answer(sheet, headers),
         Some(own) => spliced(sheet, &own, headers),
-    })
+    });
+    // It stays with the browser of whoever has the link, which asks each time whether it is new.
+    let set = response.headers_mut();
+    set.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    response
 }
 
 /// What a customer has of its own on a page.
@@ -208,24 +242,34 @@ pub(in crate::web) fn kept_private(mut response: Response) -> Response {
     response
 }
 
-/// Which page lies under a name, and in which language; nothing where that is one of its documents
-/// or of its months. The page that stands at the link itself is named by nothing before.
-fn page_named(name: &str) -> Option<(Option<&str>, Option<Language>)> {
-    let (folder, file) = match name.rsplit_once('/') {
+/// What lies under a name that has something of a customer's own.
+struct Named<'a> {
+    /// On which page; the one that stands at the link itself is named by nothing before.
+    page: Option<&'a str>,
+    language: Option<Language>,
+    /// Whether it is one matter alone, where the door is all that is theirs.
+    alone: bool,
+}
+
+/// What lies under a name; nothing where that is a document of a page or one of its months.
+fn page_named(name: &str) -> Option<Named<'_>> {
+    let (page, file) = match name.rsplit_once('/') {
         Some((folder, file)) => (Some(folder.strip_prefix("p/")?), file),
         None => (None, name),
     };
-    let spoken = file.strip_prefix("index.")?.strip_suffix("html")?;
+    let matter = Matters::in_file(file).map(|(_, ending)| ending);
+    let spoken = matter.or_else(|| file.strip_prefix("index"))?;
+    let spoken = spoken.strip_prefix('.')?.strip_suffix("html")?;
     let language = match spoken.strip_suffix('.') {
         None => spoken.is_empty().then_some(None)?,
         Some(code) => Some(Language::ALL.into_iter().find(|one| one.code() == code)?),
     };
-    Some((folder, language))
+    Some(Named { page, language, alone: matter.is_some() })
 }
 
 /// What a page has of a customer's own, in the language of the page.
 fn own_part(site: &Site, customer: &CustomerKey, name: &str) -> Option<OwnPart> {
-    let (key, language) = page_named(name)?;
+    let Named { page: key, language, alone } = page_named(name)?;
     let published = site.line.published();
     let state = &published.state;
     let pages = state.pages_for(&state.sight_of(&Holder::Customer(customer.clone())));
@@ -238,32 +282,36 @@ fn own_part(site: &Site, customer: &CustomerKey, name: &str) -> Option<OwnPart> 
     site.render_for(reader, |context| {
         let reads = tongue.language();
         let own = context.state.own_part(customer, reads, context.now)?;
-        let text = views::status::own(context, &own, &page.profile.zone).into_string();
+        let text = match alone {
+            true => String::new(),
+            false => views::status::own(context, &own, &page.profile.zone).into_string(),
+        };
         let door = format!("{}{}", context.base, views::status::door_of(own.profile));
         Some(OwnPart { text, door })
     })
 }
 
-/// The page with what is the customer's own, which is a part of its edition.
+/// The page with what is the customer's own, which is a part of its edition and of its tag.
 fn spliced(sheet: &Sheet, own: &OwnPart, headers: &HeaderMap) -> Response {
-    let text = String::from_utf8_lossy(&sheet.plain);
-    let edition = sheet.edition().unwrap_or_default();
-    let whole = format!("data-edition=\"{edition}-{}\"", own.digest());
-    let text = text.replacen(&format!("data-edition=\"{edition}\""), &whole, 1);
-    let text = text.replacen(MAIN, &format!("{MAIN}{}", own.text), 1);
-    let text = with_door(&text, &own.door);
-    let packed = takes_gzip(headers).then(|| {
-        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        packed.write_all(text.as_bytes()).and_then(|()| packed.finish())
-    });
-    let (coding, bytes) = match packed {
-        Some(Ok(packed)) => (Some("gzip"), packed),
-        _ => (None, text.into_bytes()),
+    let digest = own.digest();
+    let tag = bare(sheet.tag.to_str().unwrap_or_default()).trim_matches('"');
+    let tag = format!("W/\"{tag}-{digest}\"");
+    let known = knows(headers, &tag);
+    let (coding, bytes) = match known {
+        true => (None, Vec::new()),
+        false => packed(with_own(sheet, own, &digest).into_bytes(), headers),
     };
     let mut response = Body::from(bytes).into_response();
     let set = response.headers_mut();
-    set.insert(header::CONTENT_TYPE, HeaderValue::from_static(sheet.kind));
     set.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if let Ok(tag) = HeaderValue::try_from(tag) {
+        set.insert(header::ETAG, tag);
+    }
+    if known {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        return response;
+    }
+    set.insert(header::CONTENT_TYPE, HeaderValue::from_static(sheet.kind));
     if let Some(coding) = coding {
         set.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
     }
@@ -271,6 +319,34 @@ fn spliced(sheet: &Sheet, own: &OwnPart, headers: &HeaderMap) -> Response {
         set.insert(header::CONTENT_SECURITY_POLICY, policy.clone());
     }
     response
+}
+
+/// The words of a page with what is a customer's own.
+fn with_own(sheet: &Sheet, own: &OwnPart, digest: &str) -> String {
+    let text = String::from_utf8_lossy(&sheet.plain);
+    let edition = sheet.edition().unwrap_or_default();
+    let whole = format!("data-edition=\"{edition}-{digest}\"");
+    let text = text.replacen(&format!("data-edition=\"{edition}\""), &whole, 1);
+    let text = text.replacen(MAIN, &format!("{MAIN}{}", own.text), 1);
+    with_door(&text, &own.door)
+}
+
+/// Compressed with as little effort as pays: it is for one reader only.
+fn packed(plain: Vec<u8>, headers: &HeaderMap) -> (Option<&'static str>, Vec<u8>) {
+    if takes(headers, "br") {
+        let parameters = brotli::enc::BrotliEncoderParams { quality: 4, ..Default::default() };
+        let mut packed = Vec::new();
+        if brotli::BrotliCompress(&mut plain.as_slice(), &mut packed, &parameters).is_ok() {
+            return (Some("br"), packed);
+        }
+    }
+    if takes(headers, "gzip") {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        if let Ok(packed) = packed.write_all(&plain).and_then(|()| packed.finish()) {
+            return (Some("gzip"), packed);
+        }
+    }
+    (None, plain)
 }
 
 /// The page whose way to a person leads through a customer's own door.

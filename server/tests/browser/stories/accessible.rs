@@ -80,7 +80,7 @@ const CONSOLE: [&str; 62] = [
 
 /// Pages that are looked at in some state of theirs, and where: in one of these stories or, where
 /// only its path stands here, in another.
-const IN_STATES: [(&str, &str); 30] = [
+const IN_STATES: [(&str, &str); 33] = [
     ("/", "leads to /help"),
     ("/help/", "leads to /help"),
     ("/e/{link}", "/e, ringing"),
@@ -94,6 +94,9 @@ const IN_STATES: [(&str, &str); 30] = [
     ("/status/for/{link}", "leads to /status/for/{link}/"),
     ("/status/for/{link}/", "readers.rs"),
     ("/status/for/{link}/{*rest}", "readers.rs"),
+    ("/history", "leads to /status/history"),
+    ("/incidents/{id}", "leads to /status/i/{number}"),
+    ("/api", "leads to /docs/api"),
     ("/status/subscribe", "subscribe.rs"),
     ("/status/subscribe/sent", "subscribe.rs"),
     ("/s/{link}", "subscribe.rs"),

@@ -68,6 +68,7 @@ pub(super) fn define(api: &mut Api) {
                 "language": "de", "components": ["counter"], "accent": "#0a655d", "by_link": true,
                 "mail_domains": ["hospital.invalid"], "hosts": ["status.harbour.invalid"],
                 "subscribe_by": ["webhook", "slack"],
+                "links": ["Imprint https://harbour.invalid/imprint"],
                 "languages": ["en", "pt"],
             }),
         ),
