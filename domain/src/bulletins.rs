@@ -13,17 +13,22 @@ use crate::words::{
     may_be_promised, tidied_line,
 };
 
+mod afterwards;
+mod began;
 mod correction;
 mod course;
 mod event;
 mod foreign;
+mod headings;
 mod heard;
 mod refusal;
 mod reviewed;
+pub use afterwards::{AFTERWARDS_MAX, Afterwards};
 pub use correction::{Correction, Frame, Revised};
 pub use course::{Spell, spells};
 pub use event::Event;
 pub use foreign::{FOREIGN_REVIEW_LEN_MAX, Foreign, ForeignReview, ForeignWord, Ongoing};
+pub use headings::Headings;
 pub use refusal::Refusal;
 pub use reviewed::{Former, Reviewed};
 
@@ -102,6 +107,19 @@ pub enum Command {
         told: Ongoing,
         /// By when the next word follows.
         next_by: Timestamp,
+    },
+    /// Writes of what is over already, and of which nobody was told.
+    TellAfterwards(Box<Afterwards>),
+    /// What was written of what is over is out.
+    PutAfterwards {
+        /// Its bulletin.
+        bulletin: BulletinId,
+        /// Its first word.
+        entry: UpdateId,
+        /// What it says.
+        said: Box<Afterwards>,
+        /// Who wrote it.
+        by: PersonKey,
     },
     /// Puts right what was said, visibly.
     Correct {
@@ -184,6 +202,8 @@ pub struct Entry {
     pub next_by: Option<Timestamp>,
     /// How long it might take.
     pub estimate: Option<Estimate>,
+    /// Since when it has failed, if it says so.
+    pub since: Option<Timestamp>,
     /// Which components fare differently since; also those that fare the same and are named again.
     pub turns: Vec<Turn>,
     /// How it was put right, the first time first.
@@ -207,6 +227,8 @@ pub struct Bulletin {
     pub opened_at: Timestamp,
     /// When something about it last changed.
     pub changed_at: Timestamp,
+    /// When it was written, where that was after it was over.
+    pub written_at: Option<Timestamp>,
     /// When it was first said to be mended and watched.
     pub monitoring_at: Option<Timestamp>,
     /// When it was said to be over, if it is.
@@ -238,41 +260,6 @@ impl Bulletin {
         self.entries.last().map_or(Phase::Investigating, |entry| entry.phase)
     }
 
-    /// The heading for a reader: the last that was written in their language, as long as what was
-    /// written first says the same. A new heading is not followed by an old one in translation.
-    #[must_use]
-    pub fn title_in(&self, language: Language) -> Spoken<'_> {
-        heading(self.entries.iter(), &self.title, language)
-    }
-
-    /// The heading that a word had, for a reader; and the one before it, where that was another.
-    #[must_use]
-    pub fn headings_of(&self, id: UpdateId, language: Language) -> Option<Headings<'_>> {
-        let place = self.entries.iter().position(|entry| entry.id == id)?;
-        let of = |place: usize| {
-            let entry = self.entries.get(place)?;
-            Some(heading(self.entries.iter().take(place + 1), &entry.title, language))
-        };
-        let title = |place: usize| self.entries.get(place).map(|entry| &entry.title);
-        let before = place.checked_sub(1).filter(|before| title(*before) != title(place));
-        Some(Headings { own: of(place)?, before: before.and_then(of) })
-    }
-
-    /// Whether its heading has been another at any time.
-    #[must_use]
-    pub fn was_renamed(&self) -> bool {
-        self.entries.iter().any(|entry| entry.title != self.title)
-    }
-
-    /// What is said of it, with its heading in each language that it has one in: so it can be told
-    /// where nothing else of it is at hand.
-    #[must_use]
-    pub fn entitled(&self, overview: &Overview) -> Overview {
-        let titles = Language::ALL.map(|language| (language, self.title_in(language)));
-        let titles = titles.into_iter().filter(|(_, title)| title.translated);
-        titles.fold(overview.clone(), |said, (language, title)| said.titled(language, title.words))
-    }
-
     /// Whether it never named a component, so that it concerns everyone.
     #[must_use]
     pub fn names_nothing(&self) -> bool {
@@ -296,25 +283,6 @@ impl Bulletin {
         let turns = self.entries.iter().flat_map(|entry| &entry.turns);
         turns.map(|turn| turn.component.clone()).collect()
     }
-}
-
-/// Under which heading a word was said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Headings<'a> {
-    /// Its own.
-    pub own: Spoken<'a>,
-    /// That of the word before, where it was another.
-    pub before: Option<Spoken<'a>>,
-}
-
-/// The heading of the last of some words, as it was last written in that language.
-fn heading<'a>(
-    words: impl DoubleEndedIterator<Item = &'a Arc<Entry>>,
-    title: &'a SmolStr,
-    language: Language,
-) -> Spoken<'a> {
-    let mut same = words.rev().take_while(|entry| entry.title == *title);
-    Spoken::of(title, same.find_map(|entry| entry.overview.title(language)))
 }
 
 /// What this room knows.
@@ -425,7 +393,7 @@ impl State {
             }
             Command::Observe { incident, seen } => {
                 let known = self.of(incident).filter(|known| !known.is_over());
-                Ok(known.map_or_else(Vec::new, |known| observed(known, seen)))
+                Ok(known.map_or_else(Vec::new, |known| began::observed(known, seen)))
             }
             Command::Watch { incident } => Ok(Vec::from_iter(
                 self.of(incident).and_then(|known| heard::watched(known, moment)),
@@ -436,6 +404,10 @@ impl State {
             Command::Import { told } => self.import(told, moment.now),
             Command::Continue { incident, told, next_by } => {
                 self.goes_on(incident, told, next_by, moment.now)
+            }
+            Command::TellAfterwards(said) => self.tell_afterwards(*said, moment),
+            Command::PutAfterwards { bulletin, entry, said, by } => {
+                Ok(self.put_afterwards((bulletin, entry), said, by))
             }
             Command::Correct { bulletin, entry, revised } => {
                 self.correct(bulletin, entry, *revised, moment)
@@ -521,8 +493,14 @@ impl State {
                     self.of_incident.remove(&known.incident);
                 }
             }
+            Event::ToldAfterwards { bulletin, number, .. } => {
+                self.count = self.count.max(*number);
+                self.bulletins.extend(afterwards::bulletin(event, at).map(|new| (*bulletin, new)));
+            }
             // What is written is kept where it waits; here it stands once it is out.
-            Event::ReviewWritten { .. } | Event::CorrectionWritten { .. } => {}
+            Event::ReviewWritten { .. }
+            | Event::CorrectionWritten { .. }
+            | Event::AfterwardsWritten { .. } => {}
             Event::Told { bulletin, .. }
             | Event::Promised { bulletin, .. }
             | Event::Late { bulletin, .. }
@@ -550,22 +528,6 @@ impl State {
     }
 }
 
-/// What was seen of what the bulletin names, where that was before it said so.
-fn observed(known: &Bulletin, seen: Vec<(ComponentKey, Timestamp)>) -> Vec<Event> {
-    let named = |(component, since): &(ComponentKey, Timestamp)| {
-        let told = known.entries.last().map_or(known.opened_at, |entry| entry.at);
-        let news = !known.seen.contains_key(component);
-        known.affected.contains_key(component) && news && *since < told
-    };
-    let events = seen.into_iter().filter(named).map(|(component, since)| Event::Observed {
-        bulletin: known.id,
-        incident: known.incident,
-        component,
-        since,
-    });
-    events.collect()
-}
-
 /// What is said to everyone, as it is kept.
 ///
 /// # Errors
@@ -590,6 +552,5 @@ pub fn tidy(public: &Public) -> Result<Public, Refusal> {
     if !each_once(&public.audiences) {
         return Err(Refusal::BadAudiences);
     }
-    let audiences = public.audiences.clone();
-    Ok(Public { title: title.into(), phase: public.phase, affected, audiences })
+    Ok(Public { title: title.into(), affected, ..public.clone() })
 }

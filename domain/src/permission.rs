@@ -235,6 +235,7 @@ fn deed(command: &Command) -> Deed {
         Command::Subscribers(command) => of_subscribers(command),
         Command::Bulletins(
             bulletins::Command::Correct { .. }
+            | bulletins::Command::TellAfterwards(_)
             | bulletins::Command::Review { .. }
             | bulletins::Command::WaiveReview { .. },
         ) => Deed::Respond,

@@ -182,6 +182,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
             commands.extend(promise::put_right(now, event));
             commands.extend(promise::continued(event));
             commands.extend(approve::reviewed(now, event));
+            commands.extend(approve::afterwards(now, event));
             commands.extend(announce::told(now, event));
             commands.extend(outward::told(now, event, moment.actor));
             commands

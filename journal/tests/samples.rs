@@ -118,6 +118,8 @@ kinds! {
         ReviewWritten: "review_written",
         Reviewed: "reviewed",
         ReviewWaived: "review_waived",
+        AfterwardsWritten: "afterwards_written",
+        ToldAfterwards: "told_afterwards",
         Left: "left",
     }
     subscribers::Subscribers {

@@ -66,6 +66,8 @@ const PHRASES: &[(&str, &str)] = &[
     ("audiences.link_taken", "ended somebody’s link to the status page"),
     ("audiences.put", "defined an audience"),
     ("audiences.removed", "took out an audience"),
+    ("bulletins.afterwards_written", "wrote of an incident that was over"),
+    ("bulletins.told_afterwards", "an incident that was over stands on the status page"),
     ("bulletins.corrected", "what was put right stands on the status page"),
     ("bulletins.continued", "tells on what another status page had told"),
     ("bulletins.correction_written", "put right what the status page said"),

@@ -12,6 +12,8 @@ use crate::room::update::{AS_IT_IS, ASKED};
 use crate::telling::typed;
 use crate::{Context, Returned, Viewer, settings, shell, times};
 
+pub mod afterwards;
+
 const TITLE: &str = "Status pages";
 /// Most matters on one page of the list.
 const LISTED_MAX: usize = 50;
@@ -54,6 +56,11 @@ pub fn page(context: &Context<'_>, viewer: &Viewer, before: Option<u32>) -> Mark
                 }
             }
         }
+        p {
+            a href={ (context.base) "/console/status/told/new" } {
+                "Write of an incident that is over"
+            }
+        }
         p { a href={ (context.base) "/console/status" } { "All status pages" } }
     };
     settings::document(context, viewer, TITLE, &["keys.js"], content)
@@ -82,7 +89,7 @@ pub fn one(
         h2 { bdi { (known.title) } }
         (shell::problem(chosen.returned))
         p.soft {
-            (times::day_time(context, known.opened_at))
+            (times::day_time(context, known.began_at()))
             @if let Some(at) = known.resolved_at { " – " (times::day_time(context, at)) }
             @if let Some(incident) = context.state.incidents.get(known.incident) {
                 " · " a href=(names::room(context, incident)) { "Incident " (incident.number) }
@@ -144,6 +151,9 @@ fn said(context: &Context<'_>, overview: &Overview, frame: &Frame) -> Markup {
         }
         (crate::languages::said(&overview.translations))
         @for one in &frame.affected { (fares(context, one)) }
+        @if let Some(since) = frame.since {
+            p.small { "It has failed since " (times::day_time(context, since)) }
+        }
         @if let Some(estimate) = &frame.estimate {
             p.small {
                 "Likely " (estimate.low_mins) "–" (estimate.high_mins) " minutes from then ("
@@ -181,6 +191,13 @@ fn form(
             input type="hidden" name="command" value=(command);
             (reason(&id, known.is_over(), returned))
             (words.fields(context, known.incident))
+            (crate::began::field(
+                context,
+                viewer,
+                ("since", &format!("since-{id}"), "It has failed since (empty: nothing is said)"),
+                &typed(returned, "since", &crate::began::typed(context, viewer, entry.since)),
+                ("Bars and uptime count from then.", returned),
+            ))
             // At its end nothing fails any more, and nothing is expected.
             @if !over {
                 (estimate(entry.estimate.as_ref(), &id, returned))

@@ -40,6 +40,7 @@ fn by_itself(known: &Bulletin, phase: Phase, moment: &Moment<'_>) -> Event {
         phase,
         affected: affected.collect(),
         audiences: known.audiences.clone(),
+        ..Public::default()
     };
     Event::Told {
         bulletin: known.id,

@@ -27,6 +27,10 @@ pub enum Refusal {
     TooMany,
     /// What was told elsewhere ends before it begins, or later than now.
     BadTimes,
+    /// It is not said to have failed since a time that can be.
+    BadSince,
+    /// What is over does not end after it begins, or not in the past.
+    BadSpan,
     /// There is no room for so much.
     Full,
     /// The matter goes on: there is nothing to look back on yet.
@@ -76,6 +80,13 @@ impl fmt::Display for Refusal {
             Self::BadTimes => {
                 f.write_str("What was told elsewhere must begin before it ends, and be past.")
             }
+            Self::BadSince => f.write_str(
+                "Say since when it has failed: not in the future, at most 90 days back, and not \
+                 after everyone was told of it.",
+            ),
+            Self::BadSpan => f.write_str(
+                "It must begin before it ends, end before now, and have begun within five years.",
+            ),
             Self::Full => write!(f, "At most {BULLETINS_MAX} matters are kept."),
             Self::GoesOn => {
                 f.write_str("It is not over yet. Write the review once everyone was told that.")

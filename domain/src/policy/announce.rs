@@ -126,7 +126,7 @@ fn would_say(
         affected: public.affected.clone(),
         overview: titled,
         next_by: (public.phase != Phase::Resolved).then_some(next_by),
-        since: known.map_or(now, |known| known.opened_at),
+        since: known.map(Bulletin::began_at).or(public.since).unwrap_or(now),
         audience: Audience::default(),
         versions: Vec::new(),
         about: subscribers::About::Fault,
@@ -136,7 +136,10 @@ fn would_say(
 /// What subscribers are told when something was told on the status page.
 pub(super) fn told(now: &State, event: &bulletins::Event) -> Vec<Command> {
     use bulletins::Event as E;
-    let says = matches!(event, E::Told { .. } | E::Corrected { .. } | E::Reviewed { .. });
+    let says = matches!(
+        event,
+        E::Told { .. } | E::Corrected { .. } | E::Reviewed { .. } | E::ToldAfterwards { .. }
+    );
     if now.subscribers.is_empty() || !says {
         return Vec::new();
     }
@@ -171,6 +174,9 @@ fn word_of(now: &State, event: &bulletins::Event) -> Option<Announcement> {
             }
             Some(word(now, known, Kind::Corrected, overview))
         }
+        bulletins::Event::ToldAfterwards { bulletin: id, said, .. } if said.tells => {
+            Some(word(now, bulletin(id)?, Kind::Resolved, &said.overview))
+        }
         bulletins::Event::Reviewed { bulletin: id, review, tells: true, .. } => {
             let word = word(now, bulletin(id)?, Kind::Review, &Overview::default());
             Some(Announcement { about: subscribers::About::Review(review.clone()), ..word })
@@ -185,6 +191,8 @@ fn word_of(now: &State, event: &bulletins::Event) -> Option<Announcement> {
         | bulletins::Event::Late { .. }
         | bulletins::Event::ReviewWritten { .. }
         | bulletins::Event::CorrectionWritten { .. }
+        | bulletins::Event::AfterwardsWritten { .. }
+        | bulletins::Event::ToldAfterwards { .. }
         | bulletins::Event::Reviewed { .. }
         | bulletins::Event::ReviewWaived { .. }
         | bulletins::Event::Left { .. } => None,
@@ -206,7 +214,7 @@ fn word(now: &State, known: &Bulletin, kind: Kind, overview: &Overview) -> Annou
         affected: affected.collect(),
         overview: known.entitled(overview),
         next_by: known.next_by,
-        since: known.opened_at,
+        since: known.began_at(),
         audience: now.audience(&concerned, known.worst),
         versions: Vec::new(),
         about: subscribers::About::Fault,

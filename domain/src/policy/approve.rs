@@ -14,7 +14,7 @@ use crate::{Command, Moment, State, bulletins, updates};
 mod written;
 
 pub(crate) use written::written;
-pub(super) use written::{announced, of_work};
+pub(super) use written::{afterwards, announced, of_work};
 
 /// For so long it is worth telling an author that somebody objected.
 const OBJECTION_LASTS: Duration = Duration::from_secs(3_600);
@@ -132,6 +132,7 @@ pub(super) fn reviewed(now: &State, event: &bulletins::Event) -> Vec<Command> {
         phase: Phase::Resolved,
         affected: Vec::new(),
         audiences: known.audiences.clone(),
+        ..Public::default()
     };
     let words = Words {
         overview: Overview::default(),
@@ -211,6 +212,7 @@ fn correction(
         title: waits.words.public.title.clone(),
         affected: waits.words.public.affected.clone(),
         estimate: waits.words.estimate.clone(),
+        since: waits.words.public.since,
     });
     let framed = revised.frame.is_some() || waiting.is_some();
     let frame = revised.frame.clone().or(waiting).unwrap_or_else(|| said.frame());
@@ -219,6 +221,8 @@ fn correction(
         phase: said.phase,
         affected: frame.affected,
         audiences: known.audiences.clone(),
+        since: frame.since,
+        ..Public::default()
     };
     let reason = revised.reason.clone();
     let words = Box::new(Words {
@@ -266,7 +270,13 @@ fn taken_back(
     let frame = revised.frame.clone().unwrap_or_else(|| said.frame());
     let title = (frame.title != said.title).then(|| said.title.clone());
     let audiences = told.audiences.clone();
-    let public = Public { title: frame.title, phase: said.phase, affected: Vec::new(), audiences };
+    let public = Public {
+        title: frame.title,
+        phase: said.phase,
+        affected: Vec::new(),
+        audiences,
+        ..Public::default()
+    };
     let left = Box::new(Words {
         overview: revised.overview.clone(),
         next_by: told.changed_at,
@@ -313,7 +323,7 @@ pub(super) fn reactions(now: &State, event: &Event, moment: &Moment<'_>) -> Vec<
 
 fn goes_out(now: &State, known: &Approval, moment: &Moment<'_>) -> Vec<Command> {
     if let Some(subject) = &known.words.subject {
-        return vec![written::out(subject, known.update)];
+        return vec![written::out(subject, known)];
     }
     let incident = known.incident;
     if let Some(LookBack { bulletin, said, tells }) = known.words.review.clone() {
@@ -324,7 +334,8 @@ fn goes_out(now: &State, known: &Approval, moment: &Moment<'_>) -> Vec<Command> 
     if let Some(PutRight { bulletin, framed, reason }) = known.words.correction.clone() {
         let (entry, by) = (known.update, known.author.clone());
         let Words { overview, public, estimate, .. } = known.words.clone();
-        let frame = Frame { title: public.title, affected: public.affected, estimate };
+        let (title, affected, since) = (public.title, public.affected, public.since);
+        let frame = Frame { title, affected, estimate, since };
         let frame = Some(frame).filter(|_| framed);
         let revised = Box::new(Revised { overview, frame, reason, takes_back: false });
         return vec![bulletins::Command::PutCorrection { bulletin, entry, revised, by }.into()];

@@ -3,7 +3,7 @@
 use super::{approve, evidence, upkeep};
 use crate::approvals::Words;
 use crate::bulletins::{self, Refusal, tidy};
-use crate::words::{Affected, BulletinId, ComponentKey, IncidentId, PersonKey, Phase, UpdateId};
+use crate::words::{Affected, BulletinId, IncidentId, PersonKey, Phase, Timestamp, UpdateId};
 use crate::{Command, Moment, State, announcements, components, incidents, templates, updates};
 
 /// Asks what an update that is for everyone needs: a heading, components that are there, and what
@@ -11,7 +11,11 @@ use crate::{Command, Moment, State, announcements, components, incidents, templa
 ///
 /// # Errors
 /// The refusal of the room that would carry it on.
-pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refusal> {
+pub(crate) fn check(
+    state: &State,
+    command: &Command,
+    now: Timestamp,
+) -> Result<(), crate::Refusal> {
     if let Command::Components(components::Command::Put { profile, .. }) = command {
         let service = profile.service.as_ref();
         if service.is_some_and(|service| !state.incidents.services.contains_key(service)) {
@@ -50,6 +54,9 @@ pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refus
     if let Command::Bulletins(bulletins::Command::Correct { bulletin, entry, revised }) = command {
         return has_components(state, (*bulletin, *entry), revised);
     }
+    if let Command::Bulletins(bulletins::Command::TellAfterwards(said)) = command {
+        return all_are_there(state, &said.public.affected);
+    }
     let Command::Updates(updates::Command::Publish {
         incident,
         overview,
@@ -64,14 +71,22 @@ pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refus
     if full && public.phase != Phase::Resolved {
         return Err(Refusal::TooMany.into());
     }
-    let is_there = |component: &ComponentKey| state.components.get(component).is_some();
-    if !public.affected.iter().all(|one| is_there(&one.component)) {
-        return Err(Refusal::BadComponents.into());
+    if let Some(since) = public.since {
+        state.bulletins.may_have_failed(*incident, since, now)?;
     }
+    all_are_there(state, &public.affected)?;
     if overview.tidied().impact.is_empty() {
         return Err(Refusal::NoImpact.into());
     }
     Ok(())
+}
+
+/// Asks whether all these components are there.
+fn all_are_there(state: &State, named: &[Affected]) -> Result<(), crate::Refusal> {
+    match named.iter().all(|one| state.components.get(&one.component).is_some()) {
+        true => Ok(()),
+        false => Err(Refusal::BadComponents.into()),
+    }
 }
 
 /// Asks whether the components that an entry is to name are there, or were named by it before.

@@ -355,6 +355,11 @@ pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refus
         {
             Err(crate::bulletins::Refusal::BadAudiences.into())
         }
+        Command::Bulletins(crate::bulletins::Command::TellAfterwards(said))
+            if !there(&said.public.audiences) =>
+        {
+            Err(crate::bulletins::Refusal::BadAudiences.into())
+        }
         Command::Audiences(audiences::Command::Remove { audience }) => {
             let mut all = state.components.components.values();
             let mut pages = state.status_pages.pages.values();

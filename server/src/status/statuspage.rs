@@ -277,7 +277,7 @@ impl Source<'_> {
             resolved_at: bulletin.resolved_at.map(|at| self.at(at)),
             impact: impact(bulletin.gravity()),
             shortlink: format!("{}#b{}", self.url, bulletin.number),
-            started_at: self.at(bulletin.opened_at),
+            started_at: self.at(bulletin.began_at()),
             page_id: self.page_id(),
             incident_updates: bulletin
                 .reviewed()
@@ -472,7 +472,7 @@ impl Source<'_> {
             .collect();
         let tongue = views::tongue::Tongue::of(self.language);
         if parts.is_empty() {
-            parts.push(views::status::said_by_itself(tongue, entry.phase));
+            parts.push(views::status::said_by_itself(tongue, entry));
         }
         if let Some(by) = entry.next_by {
             let by = self.zoned(by).strftime("%Y-%m-%d %H:%M %Z").to_string();

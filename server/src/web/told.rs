@@ -15,16 +15,19 @@ use views::room::public::condition;
 use views::room::update::{AS_IT_IS, ASKED};
 use views::told::Chosen;
 
-use super::composer::{field_of, overview};
+use super::composer::{began, field_of, overview};
 use super::forms::Fields;
 use super::maintenance::number;
 use super::signed_in::SignedIn;
 use super::{Problem, Site, form_page, html};
 
+mod afterwards;
+
 /// The routes of what was told.
 pub fn routes() -> Router<Arc<Site>> {
     Router::new()
-        .route("/console/status/told", get(list))
+        .route("/console/status/told", get(list).post(afterwards::write))
+        .route("/console/status/told/new", get(afterwards::blank))
         .route("/console/status/told/{number}", get(one))
         .route("/console/status/told/{number}/{word}", post(correct))
 }
@@ -87,7 +90,7 @@ async fn correct(
         let chosen = Chosen { entry: Some(entry), returned: Some(&returned) };
         matter(&site, &who, number, chosen)
     };
-    let frame = match frame(&fields, &said) {
+    let frame = match frame((&site, &who), &fields, &said) {
         Ok(frame) => Some(frame),
         Err((field, problem)) => return wrong(Some(field), problem),
     };
@@ -116,7 +119,11 @@ fn lacks_impact(fields: &Fields, overview: &Overview) -> bool {
 }
 
 /// What is to stand around the word. What the form does not have stays as it is.
-fn frame(fields: &Fields, said: &Entry) -> Result<Frame, (&'static str, &'static str)> {
+fn frame(
+    (site, who): (&Site, &SignedIn),
+    fields: &Fields,
+    said: &Entry,
+) -> Result<Frame, (&'static str, &'static str)> {
     let before = said.frame();
     let affected = match fields.has("part") {
         true => affected(fields)?,
@@ -130,7 +137,16 @@ fn frame(fields: &Fields, said: &Entry) -> Result<Frame, (&'static str, &'static
         true => fields.get("title").into(),
         false => before.title,
     };
-    Ok(Frame { title, affected, estimate })
+    let since = match fields.has("since") {
+        true => {
+            let published = site.line.published();
+            let at = (&*published.state, published.now());
+            let typed = began::typed(at, &who.viewer.person, (fields, "since"), said.since);
+            typed.map_err(|problem| ("since", problem))?
+        }
+        false => before.since,
+    };
+    Ok(Frame { title, affected, estimate, since })
 }
 
 fn affected(fields: &Fields) -> Result<Vec<Affected>, (&'static str, &'static str)> {

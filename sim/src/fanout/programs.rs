@@ -55,7 +55,13 @@ impl World {
             affected.push(Affected { component: component.into(), condition });
         }
         let phase = if over { Phase::Resolved } else { Phase::Identified };
-        let public = Public { title: "Cut".into(), phase, affected, audiences: Vec::new() };
+        let public = Public {
+            title: "Cut".into(),
+            phase,
+            affected,
+            audiences: Vec::new(),
+            ..Public::default()
+        };
         let tell = bulletins::Command::Tell {
             incident,
             update: UpdateId(self.chance.wide()),

@@ -134,6 +134,8 @@ fn is_kept(truth: &State, known: &Approval, subject: &Subject) -> bool {
         Subject::Work { maintenance } | Subject::WorkWord { maintenance } => {
             truth.maintenance.keeps(*maintenance, entry)
         }
+        // What it says is kept with what waits, and nowhere else.
+        Subject::Past { .. } => true,
         Subject::Routine { routine } => truth.maintenance.keeps_of_routine(routine, entry),
     }
 }

@@ -74,6 +74,10 @@ status-seen-readers = { $count ->
    *[other] { $count } readers
 }
 status-lag = We say so since { $time }, { $span } later.
+status-failing-since = Failing since { $time }.
+status-failing-unsaid = Nothing was said of when it began.
+status-over-afterwards = It is over.
+status-written-afterwards = Written afterwards, { $time }.
 status-suspected = Not confirmed by us yet.
 status-belied = At { $time } we said that it works again.
 status-fails = It fails for me

@@ -74,6 +74,10 @@ status-seen-readers = { $count ->
    *[other] { $count } leitores
 }
 status-lag = Dizemo-lo desde { $time }, { $span } depois.
+status-failing-since = Falha desde { $time }.
+status-failing-unsaid = Não se dizia quando começou.
+status-over-afterwards = Acabou.
+status-written-afterwards = Escrito depois, { $time }.
 status-suspected = Ainda não confirmado por nós.
 status-belied = Às { $time } dissemos que já funciona.
 status-fails = Comigo falha

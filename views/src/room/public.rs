@@ -5,7 +5,7 @@ use domain::incidents::{Incident, Phase};
 use domain::words::{Affected, ComponentKey, Condition, LINE_LEN_MAX};
 use maud::{Markup, html};
 
-use crate::{Context, Returned, shell};
+use crate::{Context, Returned, Viewer, shell};
 
 /// Empty rows, for components that are not named yet.
 const ROWS_MORE: usize = 3;
@@ -30,6 +30,7 @@ pub const PHASES: [(&str, &str, Phase); 4] = [
 /// The part of the form for an update that is for everyone.
 pub(super) fn section(
     context: &Context<'_>,
+    viewer: &Viewer,
     incident: &Incident,
     returned: Option<&Returned>,
 ) -> Markup {
@@ -79,9 +80,33 @@ pub(super) fn section(
             }
             (rows(context, &named(context, incident, told, typed)))
             (wrong("part", returned))
+            (began(context, viewer, incident, typed))
             (meant(context, told, typed))
         }
     }
+}
+
+/// Since when it has failed: what is left empty stays as it was said.
+fn began(
+    context: &Context<'_>,
+    viewer: &Viewer,
+    incident: &Incident,
+    typed: Option<&Returned>,
+) -> Markup {
+    let told = context.state.bulletins.of(incident.id);
+    let since = told.map(Bulletin::began_at);
+    let declared = context.state.monitoring.declared_since(incident.id).filter(|_| told.is_none());
+    let value = match typed {
+        Some(_) => shell::typed(typed, "since"),
+        None => crate::began::typed(context, viewer, declared),
+    };
+    let said = crate::began::typed(context, viewer, since);
+    let hint = match told {
+        None => "Where you know that it began before now: pages and bars count from then.".into(),
+        Some(_) => format!("Readers read that it began {said}. Empty leaves it so."),
+    };
+    let field = ("since", "since", "It has failed since (not required)");
+    crate::began::field(context, viewer, field, &value, (&hint, typed))
 }
 
 /// For whom it is: chosen with the first word, and the same from then on.

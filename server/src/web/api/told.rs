@@ -1,15 +1,16 @@
 //! What status pages told: every matter with each word, and putting a word right.
 
 use domain::State;
-use domain::bulletins::{Bulletin, Command, Correction, Entry, Frame, Revised};
+use domain::bulletins::{Afterwards, Bulletin, Command, Correction, Entry, Frame, Revised};
 use domain::updates::{Estimate, Overview};
-use domain::words::{Affected, PersonKey, UpdateId};
+use domain::words::{Affected, PersonKey, Phase, Public, UpdateId};
 use serde_json::{Value, json};
 use views::room::public::{CONDITIONS, PHASES, condition};
 use views::times::iso_exact;
 
 use super::super::Problem;
 use super::call::{Answer, Call};
+use super::incidents::since as since_of;
 use super::schema::{Schema, choice, flag, key, list, maybe, named, number, object, text, time};
 use super::table::Operation;
 use super::{shapes, updates};
@@ -35,6 +36,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
             ("translations", list(named("Translation"))),
             ("affected", affected_schema()),
             ("estimate", maybe(estimate_schema())),
+            ("since", maybe(time())),
         ]);
         said
     };
@@ -56,6 +58,8 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("title", text()),
         ("incident", maybe(number(1, 1 << 32))),
         ("opened_at", time()),
+        ("began_at", time()),
+        ("written_at", maybe(time())),
         ("resolved_at", maybe(time())),
         ("words", list(named("StatusWord"))),
     ];
@@ -71,15 +75,36 @@ pub fn operations() -> Vec<Operation> {
         ("translations", list(object(&[("language", shapes::language())], &named_parts))),
         ("affected", affected_schema()),
         ("estimate", maybe(estimate_schema())),
+        ("since", maybe(time())),
         ("reason", text()),
         ("takes_back", flag()),
     ]);
+    let past = [
+        ("title", text()),
+        ("known", text()),
+        ("impact", text()),
+        ("since", time()),
+        ("until", time()),
+    ];
+    let further = [
+        ("workaround", text()),
+        ("next", text()),
+        ("translations", list(object(&[("language", shapes::language())], &named_parts))),
+        ("affected", affected_schema()),
+        ("audiences", list(text())),
+        ("tell_subscribers", flag()),
+    ];
+    let afterwards = "Writes of an incident that is over and of which nobody was told.";
     let listing = "Every incident that status pages told of, with each word.";
     let correcting = "Puts right what one of its words said, visibly; what is left out stays.";
     vec![
         Operation::get("/status-incidents", "listStatusIncidents", listing)
             .pages("StatusIncident")
             .by(many),
+        Operation::post("/status-incidents", "tellAfterwards", afterwards)
+            .takes(object(&past, &further))
+            .answers(201, object(&[("waits", flag())], &[("number", number(1, 1 << 32))]))
+            .by(tell_afterwards),
         Operation::get("/status-incidents/{number}", "getStatusIncident", "One of them.")
             .answers(200, named("StatusIncident"))
             .by(one),
@@ -105,6 +130,7 @@ fn said(overview: &Overview, frame: &Frame) -> Value {
             "low_mins": known.low_mins, "high_mins": known.high_mins,
             "likely_of_ten": known.likely_of_ten, "depends_on": known.depends_on.as_str(),
         })),
+        "since": frame.since.map(iso_exact),
     })
 }
 
@@ -134,7 +160,8 @@ fn shape(state: &State, known: &Bulletin) -> Value {
     json!({
         "number": known.number, "title": known.title.as_str(),
         "incident": state.incidents.get(known.incident).map(|incident| incident.number),
-        "opened_at": iso_exact(known.opened_at),
+        "opened_at": iso_exact(known.opened_at), "began_at": iso_exact(known.began_at()),
+        "written_at": known.written_at.map(iso_exact),
         "resolved_at": known.resolved_at.map(iso_exact),
         "words": known.entries.iter().map(|entry| word(entry)).collect::<Vec<_>>(),
     })
@@ -170,6 +197,28 @@ async fn correct(call: Call) -> Result<Answer, Problem> {
     let revised = Box::new(Revised { overview, frame, reason, takes_back });
     call.ask(Command::Correct { bulletin, entry, revised }).await?;
     one(call).await
+}
+
+async fn tell_afterwards(call: Call) -> Result<Answer, Problem> {
+    let before = Frame { title: call.text("title").into(), ..Frame::default() };
+    let Frame { title, affected, since, .. } = frame(&call, before)?;
+    let overview = overview(&call, &Overview::default())?;
+    let until = since_of(&call.body["until"], "until")?.unwrap_or(call.now());
+    let audiences = call.body["audiences"].as_array().into_iter().flatten();
+    let audiences = audiences.filter_map(Value::as_str).map(Into::into).collect();
+    let public = Public { title, phase: Phase::Identified, affected, audiences, since };
+    let tells = call.flag("tell_subscribers");
+    let said = Afterwards { overview, public, until, tells };
+    let known = call.fresh().bulletins.latest().iter().map(|known| known.number).max();
+    call.ask(Command::TellAfterwards(Box::new(said))).await?;
+    let state = call.fresh();
+    let told = state.bulletins.bulletins.values().map(|known| known.number).max();
+    let number = told.filter(|number| Some(*number) > known);
+    let mut answer = json!({ "waits": number.is_none() });
+    if let Some(number) = number {
+        answer["number"] = number.into();
+    }
+    Answer::created(answer)
 }
 
 /// The words as asked for; those that are left out stay.
@@ -215,7 +264,11 @@ fn frame(call: &Call, before: Frame) -> Result<Frame, Problem> {
         Some(Value::Null) => None,
         Some(asked) => Some(estimate(asked)),
     };
-    Ok(Frame { title, affected, estimate })
+    let since = match body.get("since") {
+        None => before.since,
+        Some(said) => since_of(said, "since")?,
+    };
+    Ok(Frame { title, affected, estimate, since })
 }
 
 fn estimate(asked: &Value) -> Estimate {
