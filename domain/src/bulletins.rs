@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::Moment;
 use crate::words::{
-    Affected, AudienceKey, BulletinId, ComponentKey, Condition, Estimate, IncidentId, Language,
-    Overview, PersonKey, Phase, Public, Review, SmolStr, Spoken, Timestamp, UpdateId, each_once,
-    may_be_promised, tidied_line,
+    Affected, AudienceKey, BulletinId, ComponentKey, Condition, Estimate, IncidentId, Overview,
+    PersonKey, Phase, Public, Review, SmolStr, Timestamp, UpdateId, each_once, may_be_promised,
+    tidied_line,
 };
 
 mod afterwards;
@@ -21,6 +21,7 @@ mod event;
 mod foreign;
 mod headings;
 mod heard;
+mod never;
 mod refusal;
 mod reviewed;
 pub use afterwards::{AFTERWARDS_MAX, Afterwards};
@@ -29,6 +30,7 @@ pub use course::{Spell, spells};
 pub use event::Event;
 pub use foreign::{FOREIGN_REVIEW_LEN_MAX, Foreign, ForeignReview, ForeignWord, Ongoing};
 pub use headings::Headings;
+pub use never::{MISTAKE_SHOWN, MISTAKES_MAX, Mistake};
 pub use refusal::Refusal;
 pub use reviewed::{Former, Reviewed};
 
@@ -168,6 +170,18 @@ pub enum Command {
         /// Of which bulletin.
         bulletin: BulletinId,
     },
+    /// Says that it never was: a test, or a mistake.
+    NeverWas {
+        /// Which bulletin.
+        bulletin: BulletinId,
+        /// Why it was told, in one line that readers see.
+        reason: SmolStr,
+    },
+    /// Says that it was so after all.
+    WasAfterAll {
+        /// Which bulletin.
+        bulletin: BulletinId,
+    },
 }
 
 /// How a component fared before and after a word.
@@ -204,6 +218,8 @@ pub struct Entry {
     pub estimate: Option<Estimate>,
     /// Since when it has failed, if it says so.
     pub since: Option<Timestamp>,
+    /// Whether subscribers were not told of it, by wish.
+    pub quiet: bool,
     /// Which components fare differently since; also those that fare the same and are named again.
     pub turns: Vec<Turn>,
     /// How it was put right, the first time first.
@@ -292,6 +308,8 @@ pub struct State {
     pub bulletins: OrdMap<BulletinId, Arc<Bulletin>>,
     /// Which bulletin tells of which incident.
     pub of_incident: OrdMap<IncidentId, BulletinId>,
+    /// What never was, though it was told.
+    pub mistakes: OrdMap<BulletinId, Arc<Mistake>>,
     count: u32,
 }
 
@@ -422,6 +440,10 @@ impl State {
                 self.put_review(bulletin, entry, review, tells, by)
             }
             Command::WaiveReview { bulletin } => self.waive_review(bulletin, moment),
+            Command::NeverWas { bulletin, reason } => {
+                self.says_it_never_was(bulletin, &reason, moment)
+            }
+            Command::WasAfterAll { bulletin } => self.says_it_was(bulletin, moment),
         }
     }
 
@@ -497,6 +519,7 @@ impl State {
                 self.count = self.count.max(*number);
                 self.bulletins.extend(afterwards::bulletin(event, at).map(|new| (*bulletin, new)));
             }
+            Event::NeverWas { .. } | Event::WasAfterAll { .. } => self.evolve_never(event, at),
             // What is written is kept where it waits; here it stands once it is out.
             Event::ReviewWritten { .. }
             | Event::CorrectionWritten { .. }

@@ -30,11 +30,12 @@ pub(crate) mod erase;
 pub mod evidence;
 pub mod figures;
 pub mod follow;
+pub(crate) mod never;
 mod outward;
 pub(crate) mod own;
 pub(crate) mod promise;
 mod prove;
-pub(crate) mod publish;
+pub mod publish;
 mod reach;
 pub mod readers;
 pub(crate) mod redact;
@@ -182,7 +183,6 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
             commands.extend(promise::put_right(now, event));
             commands.extend(promise::continued(event));
             commands.extend(approve::reviewed(now, event));
-            commands.extend(approve::afterwards(now, event));
             commands.extend(announce::told(now, event));
             commands.extend(outward::told(now, event, moment.actor));
             commands

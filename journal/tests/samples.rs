@@ -120,6 +120,8 @@ kinds! {
         ReviewWaived: "review_waived",
         AfterwardsWritten: "afterwards_written",
         ToldAfterwards: "told_afterwards",
+        NeverWas: "never_was",
+        WasAfterAll: "was_after_all",
         Left: "left",
     }
     subscribers::Subscribers {

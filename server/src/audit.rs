@@ -68,6 +68,8 @@ const PHRASES: &[(&str, &str)] = &[
     ("audiences.removed", "took out an audience"),
     ("bulletins.afterwards_written", "wrote of an incident that was over"),
     ("bulletins.told_afterwards", "an incident that was over stands on the status page"),
+    ("bulletins.never_was", "took off the status page what never was"),
+    ("bulletins.was_after_all", "said that it was so after all, on the status page"),
     ("bulletins.corrected", "what was put right stands on the status page"),
     ("bulletins.continued", "tells on what another status page had told"),
     ("bulletins.correction_written", "put right what the status page said"),

@@ -1,6 +1,7 @@
 //! Status pages: what everyone may read, as one string of bytes that needs nothing else.
 
 use domain::announcements::Announcement;
+use domain::bulletins::Mistake;
 use domain::status::{Overall, Part, Shown};
 use domain::words::{Condition, Language, Timestamp};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -127,6 +128,7 @@ pub fn page(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Ma
         main id="main" tabindex="-1" {
             (overall(context, shown))
             @for known in shown.announced() { (announcement(context, shown, known)) }
+            @for known in &shown.mistakes { (mistake(context, shown, known)) }
             @if !shown.live.is_empty() || shown.running().next().is_some() {
                 section aria-label=(plain!(context.reader.tongue, "status-now")) {
                     @for bulletin in &shown.live { (bulletin::whole(context, shown, bulletin)) }
@@ -152,6 +154,18 @@ pub fn page(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Ma
         }
     };
     document(context, shown, places, main)
+}
+
+/// What stood here and never was, without its words.
+fn mistake(context: &Context<'_>, shown: &Shown<'_>, known: &Mistake) -> Markup {
+    let time = |at| times::day_time_in(context, &shown.page.profile.zone, at);
+    let told_at = known.bulletin.written_at.unwrap_or(known.bulletin.opened_at);
+    html! {
+        p.soft {
+            (say!(context, "status-mistake", from = time(told_at), until = time(known.at))) " "
+            span dir="auto" { (known.reason) }
+        }
+    }
 }
 
 /// What is announced, above everything that happens.

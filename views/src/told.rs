@@ -13,6 +13,7 @@ use crate::telling::typed;
 use crate::{Context, Returned, Viewer, settings, shell, times};
 
 pub mod afterwards;
+pub mod never;
 
 const TITLE: &str = "Status pages";
 /// Most matters on one page of the list.
@@ -29,7 +30,12 @@ pub(crate) fn href(context: &Context<'_>, known: &Bulletin) -> String {
 
 /// Every matter, the latest first; those that are older than that number.
 #[must_use]
-pub fn page(context: &Context<'_>, viewer: &Viewer, before: Option<u32>) -> Markup {
+pub fn page(
+    context: &Context<'_>,
+    viewer: &Viewer,
+    before: Option<u32>,
+    form: (&str, Option<&Returned>),
+) -> Markup {
     let mut all: Vec<&Bulletin> =
         context.state.bulletins.bulletins.values().map(AsRef::as_ref).collect();
     all.sort_by_key(|known| std::cmp::Reverse(known.number));
@@ -56,6 +62,7 @@ pub fn page(context: &Context<'_>, viewer: &Viewer, before: Option<u32>) -> Mark
                 }
             }
         }
+        (never::list(context, viewer, form))
         p {
             a href={ (context.base) "/console/status/told/new" } {
                 "Write of an incident that is over"
@@ -110,6 +117,7 @@ pub fn one(
                 }
             }
         }
+        (never::form(context, viewer, known, command, chosen.returned))
         p { a href={ (context.base) "/console/status/told" } { "All that was told" } }
     };
     settings::document(context, viewer, TITLE, &["keys.js"], content)
@@ -123,6 +131,7 @@ fn word(context: &Context<'_>, entry: &Entry) -> Markup {
             @if let Some((_, said, _)) = public::PHASES.iter().find(|one| one.2 == entry.phase) {
                 " · " (said)
             }
+            @if entry.quiet { " · subscribers were not told, by wish" }
         }
         (said(context, &entry.overview, &entry.frame()))
         @for one in entry.corrections.iter().rev() { (corrected(context, one)) }

@@ -85,6 +85,7 @@ impl Bulletin {
                     next_by: *next_by,
                     estimate: estimate.clone(),
                     since: public.since,
+                    quiet: public.quiet,
                     turns,
                     corrections: Vec::new(),
                 }));
@@ -109,6 +110,8 @@ impl Bulletin {
             | Event::CorrectionWritten { .. }
             | Event::AfterwardsWritten { .. }
             | Event::ToldAfterwards { .. }
+            | Event::NeverWas { .. }
+            | Event::WasAfterAll { .. }
             | Event::Left { .. } => {}
         }
     }

@@ -190,6 +190,26 @@ pub enum Event {
         /// Who said so.
         by: PersonKey,
     },
+    /// Somebody said that it never was: no reader finds it any more.
+    NeverWas {
+        /// Which bulletin.
+        bulletin: BulletinId,
+        /// The incident behind it.
+        incident: IncidentId,
+        /// Why it was told, in one line that readers see.
+        reason: SmolStr,
+        /// Who said so.
+        by: PersonKey,
+    },
+    /// Somebody said that it was so after all: it stands where it stood.
+    WasAfterAll {
+        /// Which bulletin.
+        bulletin: BulletinId,
+        /// The incident behind it.
+        incident: IncidentId,
+        /// Who said so.
+        by: PersonKey,
+    },
     /// The oldest that is over made room.
     Left {
         /// Which bulletin.
@@ -212,7 +232,9 @@ impl Event {
             | Self::CorrectionWritten { incident, .. }
             | Self::ReviewWritten { incident, .. }
             | Self::Reviewed { incident, .. }
-            | Self::ReviewWaived { incident, .. } => Some(*incident),
+            | Self::ReviewWaived { incident, .. }
+            | Self::NeverWas { incident, .. }
+            | Self::WasAfterAll { incident, .. } => Some(*incident),
             Self::Imported { .. }
             | Self::AfterwardsWritten { .. }
             | Self::ToldAfterwards { .. }

@@ -31,6 +31,12 @@ pub enum Refusal {
     BadSince,
     /// What is over does not end after it begins, or not in the past.
     BadSpan,
+    /// It is told of anew already.
+    ToldAnew,
+    /// The incident behind it is over and gone, and it was not said to be over.
+    IncidentGone,
+    /// Subscribers are told this word, whatever is wished.
+    MustTell,
     /// There is no room for so much.
     Full,
     /// The matter goes on: there is nothing to look back on yet.
@@ -86,6 +92,17 @@ impl fmt::Display for Refusal {
             ),
             Self::BadSpan => f.write_str(
                 "It must begin before it ends, end before now, and have begun within five years.",
+            ),
+            Self::ToldAnew => f.write_str(
+                "The same incident is told of anew. Take that off first, or leave this as it is.",
+            ),
+            Self::IncidentGone => f.write_str(
+                "Its incident is over, and readers were never told that this is. Write of it as of \
+                 an incident that is over.",
+            ),
+            Self::MustTell => f.write_str(
+                "Subscribers are always told the first word of a critical incident; and whoever \
+                 was told that it fails is told that it is over.",
             ),
             Self::Full => write!(f, "At most {BULLETINS_MAX} matters are kept."),
             Self::GoesOn => {

@@ -14,7 +14,7 @@ use crate::{Command, Moment, State, bulletins, updates};
 mod written;
 
 pub(crate) use written::written;
-pub(super) use written::{afterwards, announced, of_work};
+pub(super) use written::{announced, of_work};
 
 /// For so long it is worth telling an author that somebody objected.
 const OBJECTION_LASTS: Duration = Duration::from_secs(3_600);
@@ -110,11 +110,11 @@ pub(super) fn published(
     Some(vec![approvals::Command::Hold { incident, update, author, words }.into(), moved.into()])
 }
 
-/// What becomes of a review that was just written: the same.
+/// What becomes of a review that was just written, or of a matter that is over: the same.
 pub(super) fn reviewed(now: &State, event: &bulletins::Event) -> Vec<Command> {
     let bulletins::Event::ReviewWritten { bulletin, incident, entry, review, tells, by } = event
     else {
-        return Vec::new();
+        return Vec::from_iter(written::afterwards(now, event));
     };
     let Some(known) = now.bulletins.bulletins.get(bulletin) else { return Vec::new() };
     let (bulletin, incident, entry) = (*bulletin, *incident, *entry);

@@ -3,7 +3,9 @@
 use super::{approve, evidence, upkeep};
 use crate::approvals::Words;
 use crate::bulletins::{self, Refusal, tidy};
-use crate::words::{Affected, BulletinId, IncidentId, PersonKey, Phase, Timestamp, UpdateId};
+use crate::words::{
+    Affected, BulletinId, IncidentId, PersonKey, Phase, Severity, Timestamp, UpdateId,
+};
 use crate::{Command, Moment, State, announcements, components, incidents, templates, updates};
 
 /// Asks what an update that is for everyone needs: a heading, components that are there, and what
@@ -75,10 +77,27 @@ pub(crate) fn check(
         state.bulletins.may_have_failed(*incident, since, now)?;
     }
     all_are_there(state, &public.affected)?;
+    if public.quiet && must_tell(state, *incident, public.phase) {
+        return Err(Refusal::MustTell.into());
+    }
     if overview.tidied().impact.is_empty() {
         return Err(Refusal::NoImpact.into());
     }
     Ok(())
+}
+
+/// Whether subscribers are told a word, whatever is wished: the first of a critical incident, since
+/// it is what they subscribe for; and that it is over, where they were told that it fails.
+#[must_use]
+pub fn must_tell(state: &State, incident: IncidentId, phase: Phase) -> bool {
+    let critical = || {
+        let known = state.incidents.get(incident);
+        known.is_some_and(|known| known.severity == Severity::Critical)
+    };
+    match state.bulletins.of(incident) {
+        Some(told) => phase == Phase::Resolved && told.entries.iter().any(|entry| !entry.quiet),
+        None => critical(),
+    }
 }
 
 /// Asks whether all these components are there.

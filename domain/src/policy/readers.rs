@@ -111,6 +111,11 @@ impl State {
                 }
             }
         }
+        for (id, known) in &self.bulletins.mistakes {
+            if matches!(bulletin(&known.bulletin, sight, &hidden), Told::Nothing) {
+                seen.bulletins.mistakes.remove(id);
+            }
+        }
         for (id, known) in &self.maintenance.planned {
             match maintenance(known, sight, &hidden) {
                 Told::Whole => {}

@@ -10,7 +10,7 @@ use super::evidence::{self, Evidence};
 use super::readers::Readable;
 use crate::State;
 use crate::announcements::{Announcement, Standing};
-use crate::bulletins::{Bulletin, Spell, spells};
+use crate::bulletins::{Bulletin, Mistake, Spell, spells};
 use crate::maintenance::{Maintenance, Stage};
 use crate::words::{ComponentKey, Condition, Severity, Spans, StatusPageKey, Timestamp};
 use crate::{components, status_pages};
@@ -74,6 +74,8 @@ pub struct Shown<'a> {
     pub maintenance: Vec<&'a Maintenance>,
     /// What is or was announced on it, the latest first; not what waits.
     pub announcements: Vec<&'a Announcement>,
+    /// What was told of them and never was, while the page says so.
+    pub mistakes: Vec<&'a Mistake>,
     /// How everything fares.
     pub overall: Overall,
     /// When each component was seen to fail, was shown so, and nobody said it; of what is over.
@@ -197,6 +199,7 @@ impl Readable {
             })
         });
         shown.seen = self.seen_before(&shown, &seen, now);
+        shown.mistakes.retain(|known| now < known.shown_until());
         Some(shown)
     }
 
@@ -268,6 +271,8 @@ impl Readable {
             let concerned = bulletin.concerned();
             concerned.is_empty() || concerned.iter().any(|key| on_page.contains(key))
         };
+        let mut mistakes = self.bulletins.mistaken();
+        mistakes.retain(|known| concerns(&&*known.bulletin));
         let told = self.bulletins.latest().into_iter().filter(concerns);
         let (past, live): (Vec<_>, Vec<_>) = told.partition(|bulletin| bulletin.is_over());
         let mut maintenance = self.maintenance.listed();
@@ -303,6 +308,7 @@ impl Readable {
             past,
             maintenance,
             announcements,
+            mistakes,
             overall,
             seen: BTreeMap::new(),
             maintained,

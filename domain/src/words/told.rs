@@ -162,7 +162,7 @@ pub struct Affected {
 }
 
 /// What an update says to everyone, beyond what it says to the customers who called.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Public {
     /// The heading on status pages.
     pub title: SmolStr,
@@ -178,6 +178,9 @@ pub struct Public {
     /// Since when it has failed, as whoever writes it says; nothing, where they say nothing of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Timestamp>,
+    /// Whether it is for whoever looks, and subscribers get no message of it, by wish.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub quiet: bool,
 }
 
 /// Whether a person may say now that something began then: not in the future, and not longer ago

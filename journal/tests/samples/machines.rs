@@ -70,7 +70,7 @@ pub fn of_monitoring() -> Vec<monitoring::Event> {
         report: Report::new(Level::Critical, "The pumps stand still"),
         service: None,
         rings: true,
-        since: Some(Timestamp(AT.0 - 420_000)),
+        since: Some(domain::words::Timestamp(AT.0 - 420_000)),
         by: maria(),
     };
     let changed = |change| E::Changed { integration: integration(), change };

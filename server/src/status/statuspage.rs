@@ -314,7 +314,7 @@ impl Source<'_> {
             updated_at: self.at(entry.changed_at),
             display_at: self.at(entry.at),
             affected_components: Some(turns).filter(|turns| !turns.is_empty()),
-            deliver_notifications: true,
+            deliver_notifications: !entry.quiet,
             custom_tweet: None,
             tweet_id: None,
         }

@@ -116,13 +116,11 @@ fn told_to_everyone(fields: &Fields) -> Result<Option<Public>, Wrong> {
         affected.push(Affected { component: part.into(), condition });
     }
     let audiences = fields.all("audience").into_iter().map(Into::into).collect();
-    Ok(Some(Public {
-        title: fields.get("title").into(),
-        phase,
-        affected,
-        audiences,
-        ..Public::default()
-    }))
+    // Only a form that has the tick can leave it out.
+    let ticks = fields.all("tell_subscribers");
+    let quiet = !ticks.is_empty() && !ticks.contains(&"1");
+    let title = fields.get("title").into();
+    Ok(Some(Public { title, phase, affected, audiences, quiet, ..Public::default() }))
 }
 
 /// The field of the form that a refusal is about, where it is about one of an update's.
@@ -138,6 +136,7 @@ pub(super) fn field_of(refusal: &Refusal) -> Option<&'static str> {
         Refusal::Bulletins(B::BadComponents) => "part",
         Refusal::Bulletins(B::BadAudiences) => "audience",
         Refusal::Bulletins(B::BadSince) => "since",
+        Refusal::Bulletins(B::MustTell) => "tell_subscribers",
         Refusal::Updates(U::BadTime) => "next_in_mins",
         Refusal::Updates(U::BadEstimate) => "low_mins",
         Refusal::Updates(U::Empty) => "known",
@@ -193,7 +192,7 @@ pub async fn publish(room: InRoom, fields: Fields) -> Response {
         parts.map(move |part| sent.get(&languages::field(part, one)))
     };
     content.extend(Language::ALL.into_iter().flat_map(typed).filter(|words| !words.is_empty()));
-    let parts = [fields.all("part").join(" "), fields.all("fares").join(" ")];
+    let parts = ["part", "fares", "tell_subscribers"].map(|field| fields.all(field).join(" "));
     content.extend(parts.iter().map(String::as_str));
     deed.done(Some("known"), "update", &content, Command::Updates(command)).await
 }

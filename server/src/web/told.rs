@@ -19,9 +19,10 @@ use super::composer::{began, field_of, overview};
 use super::forms::Fields;
 use super::maintenance::number;
 use super::signed_in::SignedIn;
-use super::{Problem, Site, form_page, html};
+use super::{Problem, Site, form_page};
 
 mod afterwards;
+mod never;
 
 /// The routes of what was told.
 pub fn routes() -> Router<Arc<Site>> {
@@ -29,6 +30,8 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/console/status/told", get(list).post(afterwards::write))
         .route("/console/status/told/new", get(afterwards::blank))
         .route("/console/status/told/{number}", get(one))
+        .route("/console/status/told/{number}/never", post(never::was))
+        .route("/console/status/told/{number}/after-all", post(never::after_all))
         .route("/console/status/told/{number}/{word}", post(correct))
 }
 
@@ -39,7 +42,20 @@ type Asked = Query<BTreeMap<String, String>>;
 async fn list(State(site): State<Arc<Site>>, who: SignedIn, Query(asked): Asked) -> Response {
     // Only what is older than that number.
     let before = asked.get("before").and_then(|before| before.parse().ok());
-    html(site.render_to(&who.actor(), |context| views::told::page(context, &who.viewer, before)))
+    all(&site, &who, before, None)
+}
+
+fn all(
+    site: &Site,
+    who: &SignedIn,
+    before: Option<u32>,
+    returned: Option<&views::Returned>,
+) -> Response {
+    let command = number();
+    let page = site.render_to(&who.actor(), |context| {
+        views::told::page(context, &who.viewer, before, (&command, returned))
+    });
+    form_page(page, returned)
 }
 
 /// `GET /console/status/told/<number>`

@@ -78,6 +78,7 @@ status-failing-since = Falla desde { $time }.
 status-failing-unsaid = No se decía cuándo empezó.
 status-over-afterwards = Ha terminado.
 status-written-afterwards = Escrito a posteriori, { $time }.
+status-mistake = De { $from } a { $until } hubo aquí algo que era un error. Se ha retirado.
 status-suspected = Todavía sin confirmar por nosotros.
 status-belied = A las { $time } dijimos que ya funciona.
 status-fails = A mí me falla

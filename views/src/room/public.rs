@@ -2,6 +2,7 @@
 
 use domain::bulletins::Bulletin;
 use domain::incidents::{Incident, Phase};
+use domain::policy::publish::must_tell;
 use domain::words::{Affected, ComponentKey, Condition, LINE_LEN_MAX};
 use maud::{Markup, html};
 
@@ -81,6 +82,7 @@ pub(super) fn section(
             (rows(context, &named(context, incident, told, typed)))
             (wrong("part", returned))
             (began(context, viewer, incident, typed))
+            (tells(context, incident, typed))
             (meant(context, told, typed))
         }
     }
@@ -107,6 +109,37 @@ fn began(
     };
     let field = ("since", "since", "It has failed since (not required)");
     crate::began::field(context, viewer, field, &value, (&hint, typed))
+}
+
+/// Whether subscribers get a message of it. Where nobody subscribes there is nothing to choose.
+fn tells(context: &Context<'_>, incident: &Incident, typed: Option<&Returned>) -> Markup {
+    if context.state.subscribers.is_empty() {
+        return html! {};
+    }
+    if must_tell(context.state, incident.id, Phase::Investigating) {
+        return html! {
+            p.hint { "Subscribers are told: it is the first word of a critical incident." }
+        };
+    }
+    let name = "tell_subscribers";
+    let off = typed.is_some_and(|typed| {
+        let mut ticks = typed.typed.iter().filter(|(field, _)| field == name).peekable();
+        ticks.peek().is_some() && ticks.all(|(_, value)| value != "1")
+    });
+    html! {
+        // Left out, the tick says nothing; this says that the form had it.
+        input type="hidden" name=(name) value="0";
+        label.choice {
+            input type="checkbox" name=(name) value="1" checked[!off]
+                aria-invalid=[shell::invalid(typed, name)];
+            span { "Tell subscribers" }
+        }
+        p.hint {
+            "Without it the page and whoever reads it now have it, and nobody gets a message. Who \
+             was told that it fails is always told that it is over."
+        }
+        (wrong(name, typed))
+    }
 }
 
 /// For whom it is: chosen with the first word, and the same from then on.

@@ -138,7 +138,7 @@ fn about((overview, public): (Overview, Public), subject: Subject) -> Box<Words>
 }
 
 /// What becomes of what was just written of a matter that is over: the same.
-pub(in super::super) fn afterwards(now: &State, event: &bulletins::Event) -> Option<Command> {
+pub(super) fn afterwards(now: &State, event: &bulletins::Event) -> Option<Command> {
     let bulletins::Event::AfterwardsWritten { bulletin, entry, said, by } = event else {
         return None;
     };

@@ -2,7 +2,7 @@
 
 use domain::incidents::{Command, Incident, Phase};
 use domain::subjects::Subject;
-use domain::words::{ServiceKey, Severity};
+use domain::words::{ServiceKey, Severity, Timestamp};
 use domain::{monitoring, paging};
 use serde_json::{Value, json};
 use views::times::iso_exact;

@@ -34,6 +34,7 @@ pub fn operations() -> Vec<Operation> {
             ("affected", list(affected)),
             ("audiences", list(text())),
             ("since", super::schema::time()),
+            ("tell_subscribers", super::schema::flag()),
         ],
     );
     let translations = translations::taken(&shapes::TRANSLATED);
@@ -151,7 +152,8 @@ fn told_to_everyone(call: &Call) -> Result<Option<Public>, Problem> {
     let audiences = audiences.filter_map(Value::as_str).map(Into::into).collect();
     let since = since(&public["since"], "public")?;
     let title = word(&public["title"]).into();
-    Ok(Some(Public { title, phase, affected, audiences, since }))
+    let quiet = public["tell_subscribers"].as_bool() == Some(false);
+    Ok(Some(Public { title, phase, affected, audiences, since, quiet }))
 }
 
 async fn correct(call: Call) -> Result<Answer, Problem> {

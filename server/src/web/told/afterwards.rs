@@ -61,7 +61,8 @@ fn said(
     let (since, until) = (Some(time("from")?), time("until")?);
     let audiences = fields.all("audience").into_iter().map(Into::into).collect();
     let (title, affected) = (fields.get("title").into(), affected(fields)?);
-    let public = Public { title, phase: Phase::Identified, affected, audiences, since };
+    let public =
+        Public { title, phase: Phase::Identified, affected, audiences, since, ..Public::default() };
     let tells = fields.has("tell_subscribers");
     Ok(Afterwards { overview: overview(fields), public, until, tells })
 }
