@@ -52,6 +52,7 @@ const CONSOLE: [&str; 62] = [
     "/console/status/import",
     "/console/status/reviews",
     "/console/status/told",
+    "/console/status/told/new",
     "/console/status/components/new",
     "/console/status/components/authorisation",
     "/console/status/pages/new",
