@@ -120,7 +120,7 @@ fn would_say(
         kind: match (public.phase, known) {
             (Phase::Resolved, _) => Kind::Resolved,
             (_, None) => Kind::Opened,
-            (_, Some(known)) if known.entries.iter().all(|entry| entry.quiet) => Kind::Opened,
+            (_, Some(known)) if known.entries.iter().all(|entry| entry.is_untold()) => Kind::Opened,
             (_, Some(_)) => Kind::Updated,
         },
         heading: public.title.clone(),
@@ -163,7 +163,9 @@ fn word_of(now: &State, event: &bulletins::Event) -> Option<Announcement> {
             let kind = match public.phase {
                 Phase::Resolved => Kind::Resolved,
                 // For subscribers it is the first word where they were told none before.
-                _ if known.entries.iter().rev().skip(1).all(|entry| entry.quiet) => Kind::Opened,
+                _ if known.entries.iter().rev().skip(1).all(|entry| entry.is_untold()) => {
+                    Kind::Opened
+                }
                 _ => Kind::Updated,
             };
             Some(word(now, known, kind, overview))

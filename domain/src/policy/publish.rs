@@ -95,7 +95,9 @@ pub fn must_tell(state: &State, incident: IncidentId, phase: Phase) -> bool {
         known.is_some_and(|known| known.severity == Severity::Critical)
     };
     match state.bulletins.of(incident) {
-        Some(told) => phase == Phase::Resolved && told.entries.iter().any(|entry| !entry.quiet),
+        Some(told) => {
+            phase == Phase::Resolved && told.entries.iter().any(|entry| !entry.is_untold())
+        }
         None => critical(),
     }
 }
