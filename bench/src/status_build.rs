@@ -61,7 +61,13 @@ fn key(number: usize) -> ComponentKey {
 }
 
 fn word_of(phase: Phase, affected: Vec<Affected>) -> Public {
-    Public { title: "Cards fail".into(), phase, affected, audiences: Vec::new() }
+    Public {
+        title: "Cards fail".into(),
+        phase,
+        affected,
+        audiences: Vec::new(),
+        ..Public::default()
+    }
 }
 
 async fn fill(data: &std::path::Path) -> Outcome {

@@ -76,6 +76,16 @@ pub enum Subject {
         /// Which.
         routine: RoutineKey,
     },
+    /// A matter that was over before anybody was told of it.
+    Past {
+        /// Its bulletin.
+        bulletin: BulletinId,
+        /// When it was over.
+        until: Timestamp,
+        /// Whether subscribers are to be told.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        tells: bool,
+    },
 }
 
 impl Subject {
@@ -83,7 +93,10 @@ impl Subject {
     fn not_before(&self) -> Option<Timestamp> {
         match self {
             Self::Notice { from, .. } => Some(*from),
-            Self::Work { .. } | Self::WorkWord { .. } | Self::Routine { .. } => None,
+            Self::Work { .. }
+            | Self::WorkWord { .. }
+            | Self::Routine { .. }
+            | Self::Past { .. } => None,
         }
     }
 }
@@ -116,6 +129,8 @@ enum Place {
     WorkWord(UpdateId),
     /// The words of what comes again.
     Routine(RoutineKey),
+    /// A matter that is over.
+    Past(BulletinId),
     /// What was taken back: it has gone out already.
     Gone(UpdateId),
 }
@@ -302,6 +317,7 @@ fn place(incident: IncidentId, update: UpdateId, words: &Words) -> Place {
         (Some(Subject::Work { maintenance }), _) => Place::Work(*maintenance),
         (Some(Subject::WorkWord { .. }), _) => Place::WorkWord(update),
         (Some(Subject::Routine { routine }), _) => Place::Routine(routine.clone()),
+        (Some(Subject::Past { bulletin, .. }), _) => Place::Past(*bulletin),
         (None, Some(_)) => Place::Said(incident, update),
         (None, None) => Place::Next(incident),
     }

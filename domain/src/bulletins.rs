@@ -8,22 +8,29 @@ use serde::{Deserialize, Serialize};
 
 use crate::Moment;
 use crate::words::{
-    Affected, AudienceKey, BulletinId, ComponentKey, Condition, Estimate, IncidentId, Language,
-    Overview, PersonKey, Phase, Public, Review, SmolStr, Spoken, Timestamp, UpdateId, each_once,
-    may_be_promised, tidied_line,
+    Affected, AudienceKey, BulletinId, ComponentKey, Condition, Estimate, IncidentId, Overview,
+    PersonKey, Phase, Public, Review, SmolStr, Timestamp, UpdateId, each_once, may_be_promised,
+    tidied_line,
 };
 
+mod afterwards;
+mod began;
 mod correction;
 mod course;
 mod event;
 mod foreign;
+mod headings;
 mod heard;
+mod never;
 mod refusal;
 mod reviewed;
+pub use afterwards::{AFTERWARDS_MAX, Afterwards};
 pub use correction::{Correction, Frame, Revised};
 pub use course::{Spell, spells};
 pub use event::Event;
 pub use foreign::{FOREIGN_REVIEW_LEN_MAX, Foreign, ForeignReview, ForeignWord, Ongoing};
+pub use headings::Headings;
+pub use never::{MISTAKE_SHOWN, MISTAKES_MAX, Mistake};
 pub use refusal::Refusal;
 pub use reviewed::{Former, Reviewed};
 
@@ -103,6 +110,19 @@ pub enum Command {
         /// By when the next word follows.
         next_by: Timestamp,
     },
+    /// Writes of what is over already, and of which nobody was told.
+    TellAfterwards(Box<Afterwards>),
+    /// What was written of what is over is out.
+    PutAfterwards {
+        /// Its bulletin.
+        bulletin: BulletinId,
+        /// Its first word.
+        entry: UpdateId,
+        /// What it says.
+        said: Box<Afterwards>,
+        /// Who wrote it.
+        by: PersonKey,
+    },
     /// Puts right what was said, visibly.
     Correct {
         /// In which bulletin.
@@ -150,6 +170,18 @@ pub enum Command {
         /// Of which bulletin.
         bulletin: BulletinId,
     },
+    /// Says that it never was: a test, or a mistake.
+    NeverWas {
+        /// Which bulletin.
+        bulletin: BulletinId,
+        /// Why it was told, in one line that readers see.
+        reason: SmolStr,
+    },
+    /// Says that it was so after all.
+    WasAfterAll {
+        /// Which bulletin.
+        bulletin: BulletinId,
+    },
 }
 
 /// How a component fared before and after a word.
@@ -184,6 +216,10 @@ pub struct Entry {
     pub next_by: Option<Timestamp>,
     /// How long it might take.
     pub estimate: Option<Estimate>,
+    /// Since when it has failed, if it says so.
+    pub since: Option<Timestamp>,
+    /// Whether subscribers were not told of it, by wish.
+    pub quiet: bool,
     /// Which components fare differently since; also those that fare the same and are named again.
     pub turns: Vec<Turn>,
     /// How it was put right, the first time first.
@@ -207,6 +243,8 @@ pub struct Bulletin {
     pub opened_at: Timestamp,
     /// When something about it last changed.
     pub changed_at: Timestamp,
+    /// When it was written, where that was after it was over.
+    pub written_at: Option<Timestamp>,
     /// When it was first said to be mended and watched.
     pub monitoring_at: Option<Timestamp>,
     /// When it was said to be over, if it is.
@@ -238,41 +276,6 @@ impl Bulletin {
         self.entries.last().map_or(Phase::Investigating, |entry| entry.phase)
     }
 
-    /// The heading for a reader: the last that was written in their language, as long as what was
-    /// written first says the same. A new heading is not followed by an old one in translation.
-    #[must_use]
-    pub fn title_in(&self, language: Language) -> Spoken<'_> {
-        heading(self.entries.iter(), &self.title, language)
-    }
-
-    /// The heading that a word had, for a reader; and the one before it, where that was another.
-    #[must_use]
-    pub fn headings_of(&self, id: UpdateId, language: Language) -> Option<Headings<'_>> {
-        let place = self.entries.iter().position(|entry| entry.id == id)?;
-        let of = |place: usize| {
-            let entry = self.entries.get(place)?;
-            Some(heading(self.entries.iter().take(place + 1), &entry.title, language))
-        };
-        let title = |place: usize| self.entries.get(place).map(|entry| &entry.title);
-        let before = place.checked_sub(1).filter(|before| title(*before) != title(place));
-        Some(Headings { own: of(place)?, before: before.and_then(of) })
-    }
-
-    /// Whether its heading has been another at any time.
-    #[must_use]
-    pub fn was_renamed(&self) -> bool {
-        self.entries.iter().any(|entry| entry.title != self.title)
-    }
-
-    /// What is said of it, with its heading in each language that it has one in: so it can be told
-    /// where nothing else of it is at hand.
-    #[must_use]
-    pub fn entitled(&self, overview: &Overview) -> Overview {
-        let titles = Language::ALL.map(|language| (language, self.title_in(language)));
-        let titles = titles.into_iter().filter(|(_, title)| title.translated);
-        titles.fold(overview.clone(), |said, (language, title)| said.titled(language, title.words))
-    }
-
     /// Whether it never named a component, so that it concerns everyone.
     #[must_use]
     pub fn names_nothing(&self) -> bool {
@@ -298,25 +301,6 @@ impl Bulletin {
     }
 }
 
-/// Under which heading a word was said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Headings<'a> {
-    /// Its own.
-    pub own: Spoken<'a>,
-    /// That of the word before, where it was another.
-    pub before: Option<Spoken<'a>>,
-}
-
-/// The heading of the last of some words, as it was last written in that language.
-fn heading<'a>(
-    words: impl DoubleEndedIterator<Item = &'a Arc<Entry>>,
-    title: &'a SmolStr,
-    language: Language,
-) -> Spoken<'a> {
-    let mut same = words.rev().take_while(|entry| entry.title == *title);
-    Spoken::of(title, same.find_map(|entry| entry.overview.title(language)))
-}
-
 /// What this room knows.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct State {
@@ -324,6 +308,8 @@ pub struct State {
     pub bulletins: OrdMap<BulletinId, Arc<Bulletin>>,
     /// Which bulletin tells of which incident.
     pub of_incident: OrdMap<IncidentId, BulletinId>,
+    /// What never was, though it was told.
+    pub mistakes: OrdMap<BulletinId, Arc<Mistake>>,
     count: u32,
 }
 
@@ -425,7 +411,7 @@ impl State {
             }
             Command::Observe { incident, seen } => {
                 let known = self.of(incident).filter(|known| !known.is_over());
-                Ok(known.map_or_else(Vec::new, |known| observed(known, seen)))
+                Ok(known.map_or_else(Vec::new, |known| began::observed(known, seen)))
             }
             Command::Watch { incident } => Ok(Vec::from_iter(
                 self.of(incident).and_then(|known| heard::watched(known, moment)),
@@ -436,6 +422,10 @@ impl State {
             Command::Import { told } => self.import(told, moment.now),
             Command::Continue { incident, told, next_by } => {
                 self.goes_on(incident, told, next_by, moment.now)
+            }
+            Command::TellAfterwards(said) => self.tell_afterwards(*said, moment),
+            Command::PutAfterwards { bulletin, entry, said, by } => {
+                Ok(self.put_afterwards((bulletin, entry), said, by))
             }
             Command::Correct { bulletin, entry, revised } => {
                 self.correct(bulletin, entry, *revised, moment)
@@ -450,6 +440,10 @@ impl State {
                 self.put_review(bulletin, entry, review, tells, by)
             }
             Command::WaiveReview { bulletin } => self.waive_review(bulletin, moment),
+            Command::NeverWas { bulletin, reason } => {
+                self.says_it_never_was(bulletin, &reason, moment)
+            }
+            Command::WasAfterAll { bulletin } => self.says_it_was(bulletin, moment),
         }
     }
 
@@ -521,8 +515,15 @@ impl State {
                     self.of_incident.remove(&known.incident);
                 }
             }
+            Event::ToldAfterwards { bulletin, number, .. } => {
+                self.count = self.count.max(*number);
+                self.bulletins.extend(afterwards::bulletin(event, at).map(|new| (*bulletin, new)));
+            }
+            Event::NeverWas { .. } | Event::WasAfterAll { .. } => self.evolve_never(event, at),
             // What is written is kept where it waits; here it stands once it is out.
-            Event::ReviewWritten { .. } | Event::CorrectionWritten { .. } => {}
+            Event::ReviewWritten { .. }
+            | Event::CorrectionWritten { .. }
+            | Event::AfterwardsWritten { .. } => {}
             Event::Told { bulletin, .. }
             | Event::Promised { bulletin, .. }
             | Event::Late { bulletin, .. }
@@ -550,22 +551,6 @@ impl State {
     }
 }
 
-/// What was seen of what the bulletin names, where that was before it said so.
-fn observed(known: &Bulletin, seen: Vec<(ComponentKey, Timestamp)>) -> Vec<Event> {
-    let named = |(component, since): &(ComponentKey, Timestamp)| {
-        let told = known.entries.last().map_or(known.opened_at, |entry| entry.at);
-        let news = !known.seen.contains_key(component);
-        known.affected.contains_key(component) && news && *since < told
-    };
-    let events = seen.into_iter().filter(named).map(|(component, since)| Event::Observed {
-        bulletin: known.id,
-        incident: known.incident,
-        component,
-        since,
-    });
-    events.collect()
-}
-
 /// What is said to everyone, as it is kept.
 ///
 /// # Errors
@@ -590,6 +575,5 @@ pub fn tidy(public: &Public) -> Result<Public, Refusal> {
     if !each_once(&public.audiences) {
         return Err(Refusal::BadAudiences);
     }
-    let audiences = public.audiences.clone();
-    Ok(Public { title: title.into(), phase: public.phase, affected, audiences })
+    Ok(Public { title: title.into(), affected, ..public.clone() })
 }

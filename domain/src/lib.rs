@@ -343,7 +343,8 @@ pub fn decide(state: &State, command: Command, moment: &Moment<'_>) -> Result<De
     policy::redact::check(state, &command, moment.actor)?;
     policy::own::check(state, &command, moment.actor)?;
     policy::approve::check(state, &command, moment.actor)?;
-    policy::publish::check(state, &command)?;
+    policy::publish::check(state, &command, moment.now)?;
+    policy::never::check(state, &command)?;
     policy::promise::check(state, &command)?;
     policy::evidence::check(state, &command)?;
     policy::readers::check(state, &command)?;

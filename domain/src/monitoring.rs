@@ -82,6 +82,8 @@ pub enum Refusal {
     PersonOnly,
     /// An incident is declared without a word on what is wrong.
     NoTitle,
+    /// It is not said to have failed since a time that can be.
+    BadSince,
     /// So many alerts are in the live state that no more can be kept apart.
     TooMany,
     /// The definition of the integration cannot be.
@@ -99,6 +101,9 @@ impl fmt::Display for Refusal {
             Self::Over => f.write_str("It is over already: nobody is rung for it."),
             Self::PersonOnly => f.write_str("Only a person can say this. Sign in first."),
             Self::NoTitle => f.write_str("Say in a few words what is wrong."),
+            Self::BadSince => f.write_str(
+                "Say since when it has failed: not in the future, and at most 90 days back.",
+            ),
             Self::TooMany => f.write_str(
                 "Too many alerts are open to open more. Close some first, or call for help at \
                  /help: that always rings.",
@@ -239,8 +244,8 @@ impl State {
                 self.known(&integration)?;
                 Ok(vec![Event::Changed { integration, change }])
             }
-            Command::Declare { title, severity, service, rings, matter } => {
-                self.declare((&title, severity), (service, rings), matter, moment)
+            Command::Declare { title, severity, service, rings, since, matter } => {
+                self.declare((&title, severity), (service, rings), (matter, since), moment)
             }
             Command::Hold { incident } => {
                 let by = person(moment.actor)?;

@@ -232,11 +232,16 @@ fn deed(command: &Command) -> Deed {
         ) => Deed::Operate,
         Command::Maintenance(_) | Command::Announcements(_) => Deed::Respond,
         Command::Bulletins(
-            bulletins::Command::Import { .. } | bulletins::Command::Continue { .. },
+            bulletins::Command::Import { .. }
+            | bulletins::Command::Continue { .. }
+            // Whoever makes history forget something answers for it.
+            | bulletins::Command::NeverWas { .. }
+            | bulletins::Command::WasAfterAll { .. },
         ) => Deed::Plan,
         Command::Subscribers(command) => of_subscribers(command),
         Command::Bulletins(
             bulletins::Command::Correct { .. }
+            | bulletins::Command::TellAfterwards(_)
             | bulletins::Command::Review { .. }
             | bulletins::Command::WaiveReview { .. },
         ) => Deed::Respond,

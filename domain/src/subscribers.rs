@@ -18,6 +18,7 @@ use crate::words::{
     SubscriberId, Timestamp,
 };
 
+mod among;
 mod announcement;
 mod broadcast;
 mod colleagues;

@@ -407,7 +407,9 @@ impl State {
     /// Replays an event.
     pub fn evolve(&mut self, event: &Event, at: Timestamp) {
         if let Event::Forgotten { incident } = event {
-            if let Some(score) = self.boards.remove(incident).and_then(|board| board.score()) {
+            if let Some(score) =
+                self.boards.remove(incident).and_then(|board| board.score(*incident))
+            {
                 if self.past.len() >= PAST_MAX {
                     self.past.pop_front();
                 }

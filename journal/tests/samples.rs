@@ -121,6 +121,10 @@ kinds! {
         ReviewWritten: "review_written",
         Reviewed: "reviewed",
         ReviewWaived: "review_waived",
+        AfterwardsWritten: "afterwards_written",
+        ToldAfterwards: "told_afterwards",
+        NeverWas: "never_was",
+        WasAfterAll: "was_after_all",
         Left: "left",
     }
     subscribers::Subscribers {

@@ -105,6 +105,7 @@ impl World {
             phase,
             affected: Vec::new(),
             audiences: Vec::new(),
+            ..Public::default()
         });
         let (next_by, estimate) = (now + NEXT, None);
         let publish = updates::Command::Publish {

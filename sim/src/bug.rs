@@ -96,6 +96,8 @@ bugs! {
     EveryCallCounts = "every-call-counts",
     /// That customers call counts only while an alert fires.
     AlertsEndCalls = "alerts-end-calls",
+    /// The strips of a page leave out what was written afterwards.
+    LateWordsUnseen = "late-words-unseen",
     /// A page takes whatever maintenance lasts for announced.
     OverrunAnnounced = "overrun-announced",
     /// Rules by which callers join have no timer.

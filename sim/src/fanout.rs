@@ -17,7 +17,7 @@ use domain::subscribers::{
     Quiet, Readership, Route, Slice, Subscriber, TEXTS_UNASKED_MAX, Wants,
 };
 use domain::words::{
-    Actor, CommandId, Language, NodeId, Severity, SubscriberId, Timestamp, TopicId,
+    Actor, CommandId, Language, NodeId, Severity, SubscriberId, Timestamp, TopicId, UpdateId,
 };
 use domain::{Command, Event, State};
 use journal::memory::Memory;
@@ -28,6 +28,7 @@ use crate::node::ready;
 use crate::vendor::{self, ORGANISATION};
 
 mod checks;
+mod mistakes;
 mod people;
 mod programs;
 mod readers;
@@ -116,6 +117,10 @@ struct World {
     chose: BTreeSet<u32>,
     /// What programs have read of components.
     programs: programs::Programs,
+    /// The words that nobody was to be told of.
+    quiet: BTreeSet<UpdateId>,
+    /// What never was, and the word that says so to those who were told.
+    mistakes: BTreeMap<TopicId, u32>,
     told: Run,
 }
 
@@ -166,6 +171,8 @@ impl World {
             silent: BTreeSet::new(),
             chose: BTreeSet::new(),
             programs: programs::Programs::default(),
+            quiet: BTreeSet::new(),
+            mistakes: BTreeMap::new(),
             told: Run::default(),
         };
         for node in 0..NODES {
@@ -179,6 +186,7 @@ impl World {
         world.ask(0, Actor::Operator, page.into());
         world.has_customers();
         world.has_components();
+        world.has_a_lead();
         let count = world.chance.within(60, if world.busy { 100 } else { 400 });
         let entries = (0..count).map(|number| world.entry(number)).collect();
         let add = Ask::Add { entries, consent: "contract".into() };
@@ -260,6 +268,7 @@ impl World {
                 _ => {}
             }
         }
+        self.looks_whom(&appended.events.iter().map(|(_, event)| event).collect::<Vec<_>>());
         let at_hand = state.subscribers.words().count() as u64;
         self.told.at_hand = self.told.at_hand.max(at_hand);
     }

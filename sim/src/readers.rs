@@ -153,7 +153,7 @@ impl World {
             false => (Vec::new(), vec![audience()]),
         };
         let (title, phase) = ("Isotopes are late".into(), Phase::Identified);
-        let public = Some(Public { title, phase, affected, audiences });
+        let public = Some(Public { title, phase, affected, audiences, ..Public::default() });
         let overview = Overview {
             known: "The isotope is cold.".into(),
             impact: "No isotope today.".into(),

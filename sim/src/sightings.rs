@@ -132,7 +132,13 @@ impl World {
             named.then(|| vec![Affected { component: part(), condition: *chance.pick(&fares) }]);
         let affected = affected.unwrap_or_default();
         let phase = if chance.hits(150) { Phase::Resolved } else { Phase::Identified };
-        let public = Public { title: "Cards".into(), phase, affected, audiences: Vec::new() };
+        let public = Public {
+            title: "Cards".into(),
+            phase,
+            affected,
+            audiences: Vec::new(),
+            ..Public::default()
+        };
         let overview = Overview {
             known: "We look.".into(),
             impact: "Cards fail.".into(),

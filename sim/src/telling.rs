@@ -90,6 +90,7 @@ impl World {
                     phase,
                     affected: Vec::new(),
                     audiences: Vec::new(),
+                    ..Public::default()
                 };
                 let (estimate, public) = (None, Some(public));
                 updates::Command::Publish {
@@ -154,6 +155,7 @@ impl World {
             phase: Phase::Resolved,
             affected: Vec::new(),
             audiences: Vec::new(),
+            ..Public::default()
         };
         let command = updates::Command::Publish {
             incident,

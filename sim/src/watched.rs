@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use domain::bulletins::{self, Afterwards};
 use domain::components::{self, Component};
 use domain::customers::{self, Profile};
 use domain::incidents::Incident;
@@ -12,7 +13,8 @@ use domain::readers::Readable;
 use domain::status::{Overall, PageChange};
 use domain::status_pages::{self, StatusPage};
 use domain::words::{
-    Actor, ComponentKey, Condition, CustomerKey, EmergencyId, ServiceKey, StatusPageKey, Timestamp,
+    Actor, Affected, ComponentKey, Condition, CustomerKey, EmergencyId, Overview, Public,
+    ServiceKey, StatusPageKey, Timestamp,
 };
 use domain::{Command, State};
 
@@ -142,8 +144,39 @@ impl World {
                 };
                 Some(maintenance::Command::Plan { plan }.into())
             }
+            (7, _) => Some(self.past_matter(number, chance)?.into()),
+            (8, _) => {
+                let written = state.bulletins.latest();
+                let bulletin = written.iter().find(|known| known.written_at.is_some())?.id;
+                let reason = format!("It was a test, {number}.").into();
+                Some(bulletins::Command::NeverWas { bulletin, reason }.into())
+            }
+            (9, _) => {
+                let bulletin = state.bulletins.mistaken().first()?.bulletin.id;
+                Some(bulletins::Command::WasAfterAll { bulletin }.into())
+            }
             _ => None,
         }
+    }
+
+    /// Something that is over, as it is written afterwards.
+    fn past_matter(&self, number: u64, chance: &mut Chance) -> Option<bulletins::Command> {
+        let until = self.log_now()? - Duration::from_millis(chance.within(1, 90) * MINUTE);
+        let since = until - Duration::from_millis(chance.within(1, 90) * MINUTE);
+        let overview = Overview {
+            known: format!("The tills were down, {number}.").into(),
+            impact: "Nobody could pay.".into(),
+            ..Overview::default()
+        };
+        let condition = *chance.pick(&[Condition::Partial, Condition::Major]);
+        let public = Public {
+            title: format!("Tills down {number}").into(),
+            affected: vec![Affected { component: part(), condition }],
+            since: Some(since),
+            ..Public::default()
+        };
+        let said = Afterwards { overview, public, until, tells: false };
+        Some(bulletins::Command::TellAfterwards(Box::new(said)))
     }
 
     /// A reader looks at the page as it was last written. The hands of the bugs are pages that are
@@ -166,6 +199,7 @@ impl World {
         match self.bug {
             Some(Bug::EveryCallCounts) => look.suspects |= calls(&written).count() > 1,
             Some(Bug::AlertsEndCalls) => look.suspects &= look.alerts,
+            Some(Bug::LateWordsUnseen) => look.strip = strip_of_told(&written, now),
             Some(Bug::OverrunAnnounced) => {
                 look.overruns = false;
                 look.strip.retain(|(.., condition)| *condition == Condition::Maintenance);
@@ -174,6 +208,17 @@ impl World {
         }
         self.observe(&Seen::Watched { look: &look });
     }
+}
+
+/// The strip as if nothing had been written afterwards.
+fn strip_of_told(state: &State, now: Timestamp) -> Vec<(Timestamp, Option<Timestamp>, Condition)> {
+    let mut told = state.clone();
+    for (bulletin, known) in &state.bulletins.bulletins {
+        if known.written_at.is_some() {
+            told.bulletins.bulletins.remove(bulletin);
+        }
+    }
+    look(&told.for_everyone(), now).map(|look| look.strip).unwrap_or_default()
 }
 
 /// What is not there yet.

@@ -15,6 +15,7 @@ fn each_subscriber_gets_each_word_once_or_a_later_one() {
     let (mut at_hand, mut given_up, mut asked) = (0, 0, 0);
     let (mut returned, mut pressed, mut stopped) = (0, 0, 0);
     let (mut turned, mut again, mut left_out) = (0, 0, 0);
+    let (mut quiet, mut mistaken) = (0, 0);
     for seed in 1..=SEEDS {
         let told = run(seed, None);
         assert_eq!(told.failure, None, "seed {seed}");
@@ -31,6 +32,8 @@ fn each_subscriber_gets_each_word_once_or_a_later_one() {
         turned += told.turned;
         again += told.again;
         left_out += told.left_out;
+        quiet += told.quiet;
+        mistaken += told.mistaken;
     }
     // Some days bring more than can be under way.
     assert!(at_hand > UNDONE_MAX as u64 && given_up > 10, "{at_hand} at hand, {given_up} given up");
@@ -42,6 +45,7 @@ fn each_subscriber_gets_each_word_once_or_a_later_one() {
         turned > 500 && again > 20 && left_out > 0,
         "{turned} turned, {again} posted again, {left_out} left out"
     );
+    assert!(quiet > 20 && mistaken > 100, "{quiet} told quietly, {mistaken} told of mistakes");
     assert!(asked > 20, "{asked} asked us to slow down");
     assert!(
         delivered > 10_000 && collapsed > 1_000,

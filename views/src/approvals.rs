@@ -45,6 +45,7 @@ pub(crate) fn on_board<'a>(context: &Context<'a>, viewer: &Viewer) -> Vec<&'a Ap
 fn kind(known: &Approval) -> &'static str {
     match (&known.words.subject, &known.words.correction) {
         (Some(Subject::Notice { .. }), _) => "Announcement",
+        (Some(Subject::Past { .. }), _) => "Past incident",
         (Some(_), _) => "Maintenance",
         (None, Some(_)) => "Correction",
         (None, None) => "Public text",
@@ -401,6 +402,10 @@ fn about(context: &Context<'_>, subject: &Subject) -> Markup {
                 Subject::Work { maintenance } => { "Maintenance" (work(*maintenance)) }
                 Subject::WorkWord { maintenance } => {
                     "A word about maintenance" (work(*maintenance))
+                }
+                Subject::Past { until, tells, .. } => {
+                    "An incident that was over " (time(*until))
+                    @if *tells { ". Subscribers are told of it." }
                 }
                 Subject::Routine { routine } => {
                     a href={ (base) "/console/maintenance/routines/" (routine) } {

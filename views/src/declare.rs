@@ -30,7 +30,7 @@ pub fn page(
             }
             (shell::problem(returned))
             @if frame::may_respond(context, viewer) {
-                (form(context, command, returned))
+                (form(context, viewer, command, returned))
             } @else {
                 p { "Responders can open incidents. Ask one, or " a href="/help" { "ring" } "." }
             }
@@ -39,7 +39,12 @@ pub fn page(
     frame::document(context, viewer, &frame, main)
 }
 
-fn form(context: &Context<'_>, command: &str, returned: Option<&Returned>) -> Markup {
+fn form(
+    context: &Context<'_>,
+    viewer: &Viewer,
+    command: &str,
+    returned: Option<&Returned>,
+) -> Markup {
     let severity = typed(returned, "severity", "critical");
     let service = typed(returned, "service", "");
     let services = &context.state.incidents.services;
@@ -78,6 +83,13 @@ fn form(context: &Context<'_>, command: &str, returned: Option<&Returned>) -> Ma
                     (wrong("service", returned))
                 }
             }
+            (crate::began::field(
+                context,
+                viewer,
+                ("since", "since", "It has failed since (not required)"),
+                &typed(returned, "since", ""),
+                ("Where you know that it began before now.", returned),
+            ))
             div.row {
                 button.button data-tone="ink" type="submit" { "Open it, I have it" }
                 button.button type="submit" name="rings" value="1" {

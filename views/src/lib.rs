@@ -8,6 +8,7 @@ pub mod announcements;
 pub mod approvals;
 pub mod assets;
 pub mod audiences;
+pub mod began;
 pub mod board;
 pub mod cards;
 pub mod crisis;

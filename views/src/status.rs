@@ -1,6 +1,7 @@
 //! Status pages: what everyone may read, as one string of bytes that needs nothing else.
 
 use domain::announcements::Announcement;
+use domain::bulletins::Mistake;
 use domain::status::{Matter, Overall, Part, Shown};
 use domain::words::{Condition, Language, Spoken, Timestamp, Translation};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -134,6 +135,7 @@ pub fn page(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Ma
         main id="main" tabindex="-1" {
             (overall(context, shown))
             @for known in shown.announced() { (announcement(context, shown, known, Some(places))) }
+            @for known in &shown.mistakes { (mistake(context, shown, known)) }
             @if !shown.live.is_empty() || shown.running().next().is_some() {
                 section aria-label=(plain!(context.reader.tongue, "status-now")) {
                     @for bulletin in &shown.live {
@@ -171,6 +173,18 @@ fn linked(places: Option<&Places<'_>>, matter: Matter, title: &str) -> Markup {
         @match places {
             Some(places) => { a href=(places.matters.at(matter)) { (title) } }
             None => { (title) }
+        }
+    }
+}
+
+/// What stood here and never was, without its words.
+fn mistake(context: &Context<'_>, shown: &Shown<'_>, known: &Mistake) -> Markup {
+    let time = |at| times::day_time_in(context, &shown.page.profile.zone, at);
+    let told_at = known.bulletin.written_at.unwrap_or(known.bulletin.opened_at);
+    html! {
+        p.soft {
+            (say!(context, "status-mistake", from = time(told_at), until = time(known.at))) " "
+            span dir="auto" { (known.reason) }
         }
     }
 }
@@ -283,7 +297,7 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
                         a href=(places.calendar) { (say!(context, "status-calendar")) }
                     }
                     @if !profile.links.is_empty() {
-                        p lang=[theirs(context, shown)] {
+                        p lang=[theirs(context, shown, Spoken::of("", None), &[])] {
                             @for link in &profile.links {
                                 a href=(link.address) rel="noreferrer" { (link.label) } " "
                             }

@@ -14,6 +14,8 @@ mod adding;
 pub mod colleagues;
 pub mod listed;
 
+/// Most words that nobody was told by wish that are listed.
+const QUIET_MAX: usize = 5;
 const TITLE: &str = "Subscribers";
 /// Most subscribers that one page lists.
 const LISTED_MAX: usize = 100;
@@ -184,6 +186,29 @@ fn standing(known: &Subscriber) -> Markup {
     }
 }
 
+/// What subscribers were not told because somebody wished so, the latest first.
+fn quiet(context: &Context<'_>) -> Markup {
+    let all = context.state.bulletins.latest();
+    let words = all.iter().flat_map(|known| known.entries.iter().map(move |entry| (known, entry)));
+    let mut quiet: Vec<_> = words.filter(|(_, entry)| entry.quiet).collect();
+    quiet.sort_by_key(|(_, entry)| std::cmp::Reverse(entry.at));
+    html! {
+        @if !quiet.is_empty() {
+            p.soft { "Nobody was told, by wish:" }
+            ul.list {
+                @for (known, entry) in quiet.into_iter().take(QUIET_MAX) {
+                    li.row {
+                        a href={ (crate::told::href(context, known)) "#w" (entry.id) } {
+                            bdi { (entry.title) }
+                        }
+                        " " span.soft.small { (times::day_time(context, entry.at)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// The words at hand, and how far each has got.
 fn words(context: &Context<'_>) -> Markup {
     html! {
@@ -191,6 +216,7 @@ fn words(context: &Context<'_>) -> Markup {
             header { h2 id="words-title" { "Words to them" } }
             (given_up(context))
             (slow(context))
+            (quiet(context))
             @if context.state.subscribers.words().next().is_none() {
                 p.empty { "Nothing was said yet that anybody asked to be told." }
             }

@@ -12,6 +12,9 @@ use crate::room::update::{AS_IT_IS, ASKED};
 use crate::telling::typed;
 use crate::{Context, Returned, Viewer, settings, shell, times};
 
+pub mod afterwards;
+pub mod never;
+
 const TITLE: &str = "Status pages";
 /// Most matters on one page of the list.
 const LISTED_MAX: usize = 50;
@@ -27,7 +30,12 @@ pub(crate) fn href(context: &Context<'_>, known: &Bulletin) -> String {
 
 /// Every matter, the latest first; those that are older than that number.
 #[must_use]
-pub fn page(context: &Context<'_>, viewer: &Viewer, before: Option<u32>) -> Markup {
+pub fn page(
+    context: &Context<'_>,
+    viewer: &Viewer,
+    before: Option<u32>,
+    form: (&str, Option<&Returned>),
+) -> Markup {
     let mut all: Vec<&Bulletin> =
         context.state.bulletins.bulletins.values().map(AsRef::as_ref).collect();
     all.sort_by_key(|known| std::cmp::Reverse(known.number));
@@ -52,6 +60,12 @@ pub fn page(context: &Context<'_>, viewer: &Viewer, before: Option<u32>) -> Mark
                 a href={ (context.base) "/console/status/told?before=" (last.number) } {
                     "What was told before"
                 }
+            }
+        }
+        (never::list(context, viewer, form))
+        p {
+            a href={ (context.base) "/console/status/told/new" } {
+                "Write of an incident that is over"
             }
         }
         p { a href={ (context.base) "/console/status" } { "All status pages" } }
@@ -82,7 +96,7 @@ pub fn one(
         h2 { bdi { (known.title) } }
         (shell::problem(chosen.returned))
         p.soft {
-            (times::day_time(context, known.opened_at))
+            (times::day_time(context, known.began_at()))
             @if let Some(at) = known.resolved_at { " – " (times::day_time(context, at)) }
             @if let Some(incident) = context.state.incidents.get(known.incident) {
                 " · " a href=(names::room(context, incident)) { "Incident " (incident.number) }
@@ -104,6 +118,7 @@ pub fn one(
                 }
             }
         }
+        (never::form(context, viewer, known, command, chosen.returned))
         p { a href={ (context.base) "/console/status/told" } { "All that was told" } }
     };
     settings::document(context, viewer, TITLE, &["keys.js"], content)
@@ -117,6 +132,7 @@ fn word(context: &Context<'_>, entry: &Entry) -> Markup {
             @if let Some((_, said, _)) = public::PHASES.iter().find(|one| one.2 == entry.phase) {
                 " · " (said)
             }
+            @if entry.quiet { " · subscribers were not told, by wish" }
         }
         (said(context, &entry.overview, &entry.frame()))
         @for one in entry.corrections.iter().rev() { (corrected(context, one)) }
@@ -145,6 +161,9 @@ fn said(context: &Context<'_>, overview: &Overview, frame: &Frame) -> Markup {
         }
         (crate::languages::said(&overview.translations))
         @for one in &frame.affected { (fares(context, one)) }
+        @if let Some(since) = frame.since {
+            p.small { "It has failed since " (times::day_time(context, since)) }
+        }
         @if let Some(estimate) = &frame.estimate {
             p.small {
                 "Likely " (estimate.low_mins) "–" (estimate.high_mins) " minutes from then ("
@@ -182,6 +201,13 @@ fn form(
             input type="hidden" name="command" value=(command);
             (reason(&id, known.is_over(), returned))
             (words.fields(context, known.incident))
+            (crate::began::field(
+                context,
+                viewer,
+                ("since", &format!("since-{id}"), "It has failed since (empty: nothing is said)"),
+                &typed(returned, "since", &crate::began::typed(context, viewer, entry.since)),
+                ("Bars and uptime count from then.", returned),
+            ))
             // At its end nothing fails any more, and nothing is expected.
             @if !over {
                 (estimate(entry.estimate.as_ref(), &id, returned))

@@ -24,6 +24,9 @@ pub struct Frame {
     /// How long it may take.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub estimate: Option<Estimate>,
+    /// Since when it has failed, if it says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Timestamp>,
 }
 
 /// What an entry is to say instead.
@@ -78,15 +81,15 @@ impl From<Overview> for Revised {
 impl Frame {
     /// As it is kept around an entry of that phase.
     fn tidied(self, phase: Phase) -> Result<Self, Refusal> {
-        let Self { title, affected, estimate } = self;
+        let Self { title, affected, estimate, since } = self;
         if !estimate.as_ref().is_none_or(Estimate::is_sound) {
             return Err(Refusal::BadEstimate);
         }
         // Nothing more is expected once it is over.
         let estimate = estimate.filter(|_| phase != Phase::Resolved).map(Estimate::tidied);
         let Public { title, affected, .. } =
-            tidy(&Public { title, phase, affected, audiences: Vec::new() })?;
-        Ok(Self { title, affected, estimate })
+            tidy(&Public { title, phase, affected, audiences: Vec::new(), ..Public::default() })?;
+        Ok(Self { title, affected, estimate, since })
     }
 }
 
@@ -104,7 +107,7 @@ impl Entry {
     #[must_use]
     pub fn frame(&self) -> Frame {
         let (title, estimate) = (self.title.clone(), self.estimate.clone());
-        Frame { title, affected: self.affected(), estimate }
+        Frame { title, affected: self.affected(), estimate, since: self.since }
     }
 
     /// Sets what it says, and keeps what it had said.
@@ -156,6 +159,10 @@ impl State {
         }
         let known = self.bulletins.get(&bulletin).ok_or(Refusal::Unknown)?;
         let said = known.entry(entry).ok_or(Refusal::Unknown)?;
+        let since = revised.frame.as_ref().and_then(|frame| frame.since);
+        if let Some(since) = since.filter(|since| said.since != Some(*since)) {
+            known.may_have_failed(since, moment.now)?;
+        }
         let revised = known.revised(said, revised)?.map(Box::new);
         let incident = known.incident;
         let written = revised.map(|revised| Event::CorrectionWritten {
@@ -245,6 +252,7 @@ impl Bulletin {
             let known = Arc::make_mut(known);
             known.revise(overview.clone(), &frame.title, &made);
             known.estimate.clone_from(&frame.estimate);
+            known.since = frame.since;
             named[place].clone_from(&frame.affected);
         }
         // Later words that went on with the same heading, or with the same components, were as
@@ -304,6 +312,7 @@ fn only_leaves_out(said: &Entry, overview: &Overview, frame: Option<&Frame>) -> 
         let before = said.frame();
         is_left_of(&frame.title, &before.title)
             && (&frame.affected, &frame.estimate) == (&before.affected, &before.estimate)
+            && frame.since == before.since
     });
     framed
         && both.all(|(before, after)| is_left_of(&after, &before))

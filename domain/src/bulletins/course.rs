@@ -38,6 +38,7 @@ impl Bulletin {
             title: SmolStr::default(),
             opened_at,
             changed_at: opened_at,
+            written_at: None,
             monitoring_at: None,
             resolved_at: None,
             entries: Vector::new(),
@@ -83,6 +84,8 @@ impl Bulletin {
                     overview: overview.clone(),
                     next_by: *next_by,
                     estimate: estimate.clone(),
+                    since: public.since,
+                    quiet: public.quiet,
                     turns,
                     corrections: Vec::new(),
                 }));
@@ -105,6 +108,10 @@ impl Bulletin {
             | Event::Continued { .. }
             | Event::ReviewWritten { .. }
             | Event::CorrectionWritten { .. }
+            | Event::AfterwardsWritten { .. }
+            | Event::ToldAfterwards { .. }
+            | Event::NeverWas { .. }
+            | Event::WasAfterAll { .. }
             | Event::Left { .. } => {}
         }
     }
@@ -148,7 +155,8 @@ pub fn spells(bulletins: &[&Bulletin]) -> BTreeMap<ComponentKey, Vec<Spell>> {
     let mut spells: BTreeMap<ComponentKey, Vec<Spell>> = BTreeMap::new();
     for bulletin in bulletins {
         let mut open: BTreeMap<ComponentKey, Spell> = BTreeMap::new();
-        for entry in &bulletin.entries {
+        let said = bulletin.said_since();
+        for (place, entry) in bulletin.entries.iter().enumerate() {
             for turn in entry.turns.iter().filter(|turn| turn.before != turn.after) {
                 if let Some(spell) = open.remove(&turn.component) {
                     let ended = Spell { until: Some(entry.at), ..spell };
@@ -158,8 +166,12 @@ pub fn spells(bulletins: &[&Bulletin]) -> BTreeMap<ComponentKey, Vec<Spell>> {
                     let (condition, number) = (turn.after, bulletin.number);
                     // What was seen before it was said counts from when it was seen.
                     let before = of_one_first(&spells, &turn.component, number);
-                    let seen = bulletin.seen.get(&turn.component).filter(|_| before);
-                    let from = seen.map_or(entry.at, |seen| entry.at.min(*seen));
+                    let seen = bulletin.seen.get(&turn.component).copied();
+                    // So does what a person says of all that was named by then; what is named
+                    // later counts from when it was named.
+                    let said = said.filter(|(by, _)| place <= *by).map(|(_, since)| since);
+                    let earlier = seen.into_iter().chain(said).filter(|_| before);
+                    let from = earlier.fold(entry.at, Timestamp::min);
                     let spell = Spell { from, until: None, condition, number };
                     open.insert(turn.component.clone(), spell);
                 }

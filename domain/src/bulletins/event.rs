@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Foreign, Frame, Ongoing, Revised};
+use super::{Afterwards, Foreign, Frame, Ongoing, Revised};
 use crate::words::{
     BulletinId, ComponentKey, Estimate, IncidentId, Overview, PersonKey, Personal, Public, Review,
     SmolStr, Timestamp, UpdateId,
@@ -124,6 +124,32 @@ pub enum Event {
         /// By when the next word follows.
         next_by: Timestamp,
     },
+    /// Somebody wrote of a matter that was over, and of which nobody had been told. It stands on the
+    /// page once it is out: at once, or when whoever approves public text has had the time to
+    /// object.
+    AfterwardsWritten {
+        /// Its bulletin.
+        bulletin: BulletinId,
+        /// Its first word.
+        entry: UpdateId,
+        /// What it says.
+        said: Box<Afterwards>,
+        /// Who wrote it.
+        by: PersonKey,
+    },
+    /// What was written of a matter that is over stands on the page.
+    ToldAfterwards {
+        /// Its bulletin.
+        bulletin: BulletinId,
+        /// Its number among the organisation's bulletins.
+        number: u32,
+        /// Its first word.
+        entry: UpdateId,
+        /// What it says.
+        said: Box<Afterwards>,
+        /// Who wrote it.
+        by: PersonKey,
+    },
     /// Somebody wrote the review of a matter that is over. It stands on the page once it is out:
     /// at once, or when whoever approves public text has had the time to object.
     ReviewWritten {
@@ -164,6 +190,26 @@ pub enum Event {
         /// Who said so.
         by: PersonKey,
     },
+    /// Somebody said that it never was: no reader finds it any more.
+    NeverWas {
+        /// Which bulletin.
+        bulletin: BulletinId,
+        /// The incident behind it.
+        incident: IncidentId,
+        /// Why it was told, in one line that readers see.
+        reason: SmolStr,
+        /// Who said so.
+        by: PersonKey,
+    },
+    /// Somebody said that it was so after all: it stands where it stood.
+    WasAfterAll {
+        /// Which bulletin.
+        bulletin: BulletinId,
+        /// The incident behind it.
+        incident: IncidentId,
+        /// Who said so.
+        by: PersonKey,
+    },
     /// The oldest that is over made room.
     Left {
         /// Which bulletin.
@@ -186,8 +232,13 @@ impl Event {
             | Self::CorrectionWritten { incident, .. }
             | Self::ReviewWritten { incident, .. }
             | Self::Reviewed { incident, .. }
-            | Self::ReviewWaived { incident, .. } => Some(*incident),
-            Self::Imported { .. } | Self::Left { .. } => None,
+            | Self::ReviewWaived { incident, .. }
+            | Self::NeverWas { incident, .. }
+            | Self::WasAfterAll { incident, .. } => Some(*incident),
+            Self::Imported { .. }
+            | Self::AfterwardsWritten { .. }
+            | Self::ToldAfterwards { .. }
+            | Self::Left { .. } => None,
         }
     }
 

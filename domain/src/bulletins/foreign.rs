@@ -157,7 +157,7 @@ pub(super) fn tidied(mut told: Foreign, now: Timestamp) -> Result<Foreign, Refus
 
 fn public(title: &SmolStr, word: &ForeignWord) -> Public {
     let (title, affected) = (title.clone(), word.affected.clone());
-    Public { title, phase: word.phase, affected, audiences: Vec::new() }
+    Public { title, phase: word.phase, affected, audiences: Vec::new(), ..Public::default() }
 }
 
 /// The bulletin that it makes. No incident of ours stands behind it.

@@ -21,6 +21,14 @@ pub(super) fn unwatched(known: &Bulletin, moment: &Moment<'_>) -> Option<Event> 
     (last.phase == Phase::Monitoring).then(|| by_itself(known, before.phase, moment))
 }
 
+impl Entry {
+    /// Whether subscribers got no message of it: by wish, or because Mayday said it by itself.
+    #[must_use]
+    pub fn is_untold(&self) -> bool {
+        self.quiet || is_ours(self)
+    }
+}
+
 /// Whether Mayday said it by itself; what was taken in from another page has no author here either,
 /// and words.
 fn is_ours(entry: &Entry) -> bool {
@@ -40,6 +48,7 @@ fn by_itself(known: &Bulletin, phase: Phase, moment: &Moment<'_>) -> Event {
         phase,
         affected: affected.collect(),
         audiences: known.audiences.clone(),
+        ..Public::default()
     };
     Event::Told {
         bulletin: known.id,

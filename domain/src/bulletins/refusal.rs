@@ -27,6 +27,16 @@ pub enum Refusal {
     TooMany,
     /// What was told elsewhere ends before it begins, or later than now.
     BadTimes,
+    /// It is not said to have failed since a time that can be.
+    BadSince,
+    /// What is over does not end after it begins, or not in the past.
+    BadSpan,
+    /// It is told of anew already.
+    ToldAnew,
+    /// The incident behind it is over and gone, and it was not said to be over.
+    IncidentGone,
+    /// Subscribers are told this word, whatever is wished.
+    MustTell,
     /// There is no room for so much.
     Full,
     /// The matter goes on: there is nothing to look back on yet.
@@ -76,6 +86,24 @@ impl fmt::Display for Refusal {
             Self::BadTimes => {
                 f.write_str("What was told elsewhere must begin before it ends, and be past.")
             }
+            Self::BadSince => f.write_str(
+                "Say since when it has failed: not in the future, at most 90 days back, and not \
+                 after everyone was told of it.",
+            ),
+            Self::BadSpan => f.write_str(
+                "It must begin before it ends, end before now, and have begun within five years.",
+            ),
+            Self::ToldAnew => f.write_str(
+                "The same incident is told of anew. Take that off first, or leave this as it is.",
+            ),
+            Self::IncidentGone => f.write_str(
+                "Its incident is over, and readers were never told that this is. Write of it as of \
+                 an incident that is over.",
+            ),
+            Self::MustTell => f.write_str(
+                "Subscribers are always told the first word of a critical incident; and whoever \
+                 was told that it fails is told that it is over.",
+            ),
             Self::Full => write!(f, "At most {BULLETINS_MAX} matters are kept."),
             Self::GoesOn => {
                 f.write_str("It is not over yet. Write the review once everyone was told that.")

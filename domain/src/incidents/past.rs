@@ -3,7 +3,7 @@
 use imbl::Vector;
 
 use super::Incident;
-use crate::words::{ServiceKey, Severity, Timestamp};
+use crate::words::{IncidentId, ServiceKey, Severity, Timestamp};
 
 /// So many of them are kept.
 pub const PAST_MAX: usize = 2_000;
@@ -11,6 +11,8 @@ pub const PAST_MAX: usize = 2_000;
 /// An incident that is over for good.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Past {
+    /// Which.
+    pub incident: IncidentId,
     /// Of which service.
     pub service: Option<ServiceKey>,
     /// How bad it was.
@@ -29,6 +31,7 @@ pub(super) fn remember(past: &mut Vector<Past>, known: &Incident) {
         past.pop_front();
     }
     past.push_back(Past {
+        incident: known.id,
         service: known.service.clone(),
         severity: known.severity,
         opened_at: known.opened_at,

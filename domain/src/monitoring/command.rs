@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Change, Profile, Signal};
-use crate::words::{IncidentId, IntegrationKey, ServiceKey, Severity, SmolStr};
+use crate::words::{IncidentId, IntegrationKey, ServiceKey, Severity, SmolStr, Timestamp};
 
 /// What is asked of this room.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -62,6 +62,9 @@ pub enum Command {
         service: Option<ServiceKey>,
         /// Whether whoever is on call is rung; else whoever declares it has it at once.
         rings: bool,
+        /// Since when it has failed, if that is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<Timestamp>,
         /// What it is known as elsewhere: while it goes on, it is declared once.
         matter: Option<SmolStr>,
     },

@@ -4,7 +4,8 @@
 use super::{Event, Gathering, Level, Refusal, Report, State, tidy_key};
 use crate::Moment;
 use crate::words::{
-    AlertId, IncidentId, IntegrationKey, PersonKey, ServiceKey, Severity, SmolStr, tidy_line,
+    AlertId, IncidentId, IntegrationKey, PersonKey, ServiceKey, Severity, SmolStr, Timestamp,
+    may_have_begun, tidy_line,
 };
 
 /// Who declared an incident, and what for.
@@ -16,6 +17,8 @@ pub struct Declared {
     pub service: Option<ServiceKey>,
     /// Whether whoever is on call is rung; else the one who declared it has it at once.
     pub rings: bool,
+    /// Since when it has failed, if they said so.
+    pub since: Option<Timestamp>,
 }
 
 /// The integration that stands where no tool reported: no definition can have this key.
@@ -28,12 +31,15 @@ impl State {
         &self,
         (title, severity): (&str, Severity),
         (service, rings): (Option<ServiceKey>, bool),
-        matter: Option<SmolStr>,
+        (matter, since): (Option<SmolStr>, Option<Timestamp>),
         moment: &Moment<'_>,
     ) -> Result<Vec<Event>, Refusal> {
         let by = super::person(moment.actor)?;
         if tidy_line(title).is_empty() {
             return Err(Refusal::NoTitle);
+        }
+        if since.is_some_and(|since| !may_have_begun(since, moment.now)) {
+            return Err(Refusal::BadSince);
         }
         let key = matter.map(|matter| tidy_key(&matter));
         if key.as_ref().is_some_and(|key| self.firing(&nowhere(), key).is_some()) {
@@ -45,7 +51,13 @@ impl State {
         let report = Report::new(Level::of(severity), &tidy_line(title));
         let (alert, incident) = (AlertId(moment.id()), IncidentId(moment.id()));
         let key = key.unwrap_or_default();
-        Ok(vec![Event::Declared { alert, incident, key, report, service, rings, by }])
+        Ok(vec![Event::Declared { alert, incident, key, report, service, rings, since, by }])
+    }
+
+    /// Since when it has failed, as whoever declared an incident said.
+    #[must_use]
+    pub fn declared_since(&self, incident: IncidentId) -> Option<Timestamp> {
+        self.gathering(incident)?.declared.as_ref()?.since
     }
 
     /// The incident that was declared for what is known elsewhere under that id, while it goes on.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Change, Level, Profile, Report, Resolver};
 use crate::words::{
     AlertId, IncidentId, IntegrationKey, PersonKey, Personal, RouteId, ServiceKey, SmolStr,
+    Timestamp,
 };
 
 /// How an alert came to its incident.
@@ -124,6 +125,9 @@ pub enum Event {
         service: Option<ServiceKey>,
         /// Whether whoever is on call is rung.
         rings: bool,
+        /// Since when it has failed, if whoever opened it said so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<Timestamp>,
         /// Who.
         by: PersonKey,
     },

@@ -45,14 +45,14 @@ impl State {
                 };
                 self.overflowed(integration, seen, fresh.is_some());
             }
-            Event::Declared { alert, incident, key, report, service, rings, by } => {
+            Event::Declared { alert, incident, key, report, service, rings, since, by } => {
                 let own = || SmolStr::from(alert.to_string());
                 let key = if key.is_empty() { own() } else { key.clone() };
                 self.triggered(*alert, &declared::nowhere(), &key, report, at);
                 self.joined(*alert, *incident, Manner::Opened, at);
                 let (by, service) = (by.clone(), service.clone());
                 self.gather(*incident, |known| {
-                    known.declared = Some(Declared { by, service, rings: *rings });
+                    known.declared = Some(Declared { by, service, rings: *rings, since: *since });
                 });
             }
             Event::Held { incident, by } => self.gather(*incident, |known| {

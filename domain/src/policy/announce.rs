@@ -48,6 +48,7 @@ impl State {
             components: around.into_iter().collect(),
             services: services.into_iter().collect(),
             worst,
+            only: Vec::new(),
         }
     }
 
@@ -90,7 +91,7 @@ impl State {
             Some(_) => known.is_none(),
             None => !sight.sees(&public.audiences),
         };
-        if limited || (seen.affected.is_empty() && !public.affected.is_empty()) {
+        if public.quiet || limited || (seen.affected.is_empty() && !public.affected.is_empty()) {
             return None;
         }
         let word = would_say(known, incident, (overview, &seen, next_by), now);
@@ -119,6 +120,7 @@ fn would_say(
         kind: match (public.phase, known) {
             (Phase::Resolved, _) => Kind::Resolved,
             (_, None) => Kind::Opened,
+            (_, Some(known)) if known.entries.iter().all(|entry| entry.is_untold()) => Kind::Opened,
             (_, Some(_)) => Kind::Updated,
         },
         heading: public.title.clone(),
@@ -126,7 +128,7 @@ fn would_say(
         affected: public.affected.clone(),
         overview: titled,
         next_by: (public.phase != Phase::Resolved).then_some(next_by),
-        since: known.map_or(now, |known| known.opened_at),
+        since: known.map(Bulletin::began_at).or(public.since).unwrap_or(now),
         audience: Audience::default(),
         versions: Vec::new(),
         about: subscribers::About::Fault,
@@ -136,7 +138,10 @@ fn would_say(
 /// What subscribers are told when something was told on the status page.
 pub(super) fn told(now: &State, event: &bulletins::Event) -> Vec<Command> {
     use bulletins::Event as E;
-    let says = matches!(event, E::Told { .. } | E::Corrected { .. } | E::Reviewed { .. });
+    let says = matches!(
+        event,
+        E::Told { .. } | E::Corrected { .. } | E::Reviewed { .. } | E::ToldAfterwards { .. }
+    );
     if now.subscribers.is_empty() || !says {
         return Vec::new();
     }
@@ -151,11 +156,16 @@ fn word_of(now: &State, event: &bulletins::Event) -> Option<Announcement> {
     match event {
         // What callers say of it stands on the page: nobody outside has thousands written to.
         bulletins::Event::Told { author: None, .. } => None,
+        // Somebody wished that it is there for whoever looks.
+        bulletins::Event::Told { public, .. } if public.quiet => None,
         bulletins::Event::Told { bulletin: id, overview, public, .. } => {
             let known: &Bulletin = bulletin(id)?;
             let kind = match public.phase {
                 Phase::Resolved => Kind::Resolved,
-                _ if known.entries.len() == 1 => Kind::Opened,
+                // For subscribers it is the first word where they were told none before.
+                _ if known.entries.iter().rev().skip(1).all(|entry| entry.is_untold()) => {
+                    Kind::Opened
+                }
                 _ => Kind::Updated,
             };
             Some(word(now, known, kind, overview))
@@ -164,12 +174,15 @@ fn word_of(now: &State, event: &bulletins::Event) -> Option<Announcement> {
         // hide the latest one. What was over long ago wakes nobody either.
         bulletins::Event::Corrected { bulletin: id, entry, overview, .. } => {
             let known = bulletin(id)?;
-            known.entries.last().filter(|last| last.id == *entry)?;
+            known.entries.last().filter(|last| last.id == *entry && !last.quiet)?;
             let lately = |at| known.changed_at.since(at) <= CORRECTED_WITHIN;
             if !known.resolved_at.is_none_or(lately) {
                 return None;
             }
             Some(word(now, known, Kind::Corrected, overview))
+        }
+        bulletins::Event::ToldAfterwards { bulletin: id, said, .. } if said.tells => {
+            Some(word(now, bulletin(id)?, Kind::Resolved, &said.overview))
         }
         bulletins::Event::Reviewed { bulletin: id, review, tells: true, .. } => {
             let word = word(now, bulletin(id)?, Kind::Review, &Overview::default());
@@ -185,6 +198,10 @@ fn word_of(now: &State, event: &bulletins::Event) -> Option<Announcement> {
         | bulletins::Event::Late { .. }
         | bulletins::Event::ReviewWritten { .. }
         | bulletins::Event::CorrectionWritten { .. }
+        | bulletins::Event::AfterwardsWritten { .. }
+        | bulletins::Event::ToldAfterwards { .. }
+        | bulletins::Event::NeverWas { .. }
+        | bulletins::Event::WasAfterAll { .. }
         | bulletins::Event::Reviewed { .. }
         | bulletins::Event::ReviewWaived { .. }
         | bulletins::Event::Left { .. } => None,
@@ -206,7 +223,7 @@ fn word(now: &State, known: &Bulletin, kind: Kind, overview: &Overview) -> Annou
         affected: affected.collect(),
         overview: known.entitled(overview),
         next_by: known.next_by,
-        since: known.opened_at,
+        since: known.began_at(),
         audience: now.audience(&concerned, known.worst),
         versions: Vec::new(),
         about: subscribers::About::Fault,

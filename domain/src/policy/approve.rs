@@ -110,11 +110,11 @@ pub(super) fn published(
     Some(vec![approvals::Command::Hold { incident, update, author, words }.into(), moved.into()])
 }
 
-/// What becomes of a review that was just written: the same.
+/// What becomes of a review that was just written, or of a matter that is over: the same.
 pub(super) fn reviewed(now: &State, event: &bulletins::Event) -> Vec<Command> {
     let bulletins::Event::ReviewWritten { bulletin, incident, entry, review, tells, by } = event
     else {
-        return Vec::new();
+        return Vec::from_iter(written::afterwards(now, event));
     };
     let Some(known) = now.bulletins.bulletins.get(bulletin) else { return Vec::new() };
     let (bulletin, incident, entry) = (*bulletin, *incident, *entry);
@@ -132,6 +132,7 @@ pub(super) fn reviewed(now: &State, event: &bulletins::Event) -> Vec<Command> {
         phase: Phase::Resolved,
         affected: Vec::new(),
         audiences: known.audiences.clone(),
+        ..Public::default()
     };
     let words = Words {
         overview: Overview::default(),
@@ -211,6 +212,7 @@ fn correction(
         title: waits.words.public.title.clone(),
         affected: waits.words.public.affected.clone(),
         estimate: waits.words.estimate.clone(),
+        since: waits.words.public.since,
     });
     let framed = revised.frame.is_some() || waiting.is_some();
     let frame = revised.frame.clone().or(waiting).unwrap_or_else(|| said.frame());
@@ -219,6 +221,8 @@ fn correction(
         phase: said.phase,
         affected: frame.affected,
         audiences: known.audiences.clone(),
+        since: frame.since,
+        ..Public::default()
     };
     let reason = revised.reason.clone();
     let words = Box::new(Words {
@@ -266,7 +270,13 @@ fn taken_back(
     let frame = revised.frame.clone().unwrap_or_else(|| said.frame());
     let title = (frame.title != said.title).then(|| said.title.clone());
     let audiences = told.audiences.clone();
-    let public = Public { title: frame.title, phase: said.phase, affected: Vec::new(), audiences };
+    let public = Public {
+        title: frame.title,
+        phase: said.phase,
+        affected: Vec::new(),
+        audiences,
+        ..Public::default()
+    };
     let left = Box::new(Words {
         overview: revised.overview.clone(),
         next_by: told.changed_at,
@@ -314,7 +324,7 @@ pub(super) fn reactions(now: &State, event: &Event, moment: &Moment<'_>) -> Vec<
 
 fn goes_out(now: &State, known: &Approval, moment: &Moment<'_>) -> Vec<Command> {
     if let Some(subject) = &known.words.subject {
-        return vec![written::out(subject, known.update)];
+        return vec![written::out(subject, known)];
     }
     let incident = known.incident;
     if let Some(LookBack { bulletin, said, tells }) = known.words.review.clone() {
@@ -325,7 +335,8 @@ fn goes_out(now: &State, known: &Approval, moment: &Moment<'_>) -> Vec<Command> 
     if let Some(PutRight { bulletin, framed, reason }) = known.words.correction.clone() {
         let (entry, by) = (known.update, known.author.clone());
         let Words { overview, public, estimate, .. } = known.words.clone();
-        let frame = Frame { title: public.title, affected: public.affected, estimate };
+        let (title, affected, since) = (public.title, public.affected, public.since);
+        let frame = Frame { title, affected, estimate, since };
         let frame = Some(frame).filter(|_| framed);
         let revised = Box::new(Revised { overview, frame, reason, takes_back: false });
         return vec![bulletins::Command::PutCorrection { bulletin, entry, revised, by }.into()];

@@ -257,7 +257,9 @@ impl State {
         let silent = self.sightings.seen.values().filter_map(|seen| seen.turns_at(now));
         let said = self.said_to_work(&self.evidence_at(now)).into_iter();
         let graces = said.map(|(_, at)| at + GRACE).filter(|at| *at > now);
-        silent.chain(graces).min()
+        // What never was is told of for a while.
+        let mistakes = self.bulletins.mistakes.values().map(|known| known.shown_until());
+        silent.chain(graces).chain(mistakes.filter(|at| *at > now)).min()
     }
 }
 

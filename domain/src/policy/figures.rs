@@ -60,7 +60,11 @@ impl State {
         let lasted = now.since(known.opened_at);
         let like = self.incidents.past.iter().filter(|past| {
             let whole = past.settled_at.since(past.opened_at);
-            past.service == known.service && past.severity == known.severity && whole > lasted
+            let was = !self.bulletins.never_was(past.incident);
+            past.service == known.service
+                && past.severity == known.severity
+                && whole > lasted
+                && was
         });
         let like: Vec<_> = like.collect();
         let since = like.iter().map(|past| past.opened_at).min()?;
@@ -81,10 +85,13 @@ impl State {
     #[must_use]
     pub fn figures(&self, from: Timestamp, until: Timestamp) -> Figures {
         let within = |at: Timestamp| from <= at && at < until;
-        let live = self.updates.boards.values().filter_map(|board| board.score());
+        // What never was counts for nothing.
+        let was = |incident: IncidentId| !self.bulletins.never_was(incident);
+        let live =
+            self.updates.boards.iter().filter_map(|(incident, board)| board.score(*incident));
         let mut figures = Figures::default();
         for score in self.updates.past.iter().copied().chain(live) {
-            if within(score.ended_at) {
+            if within(score.ended_at) && was(score.incident) {
                 figures.add(&score);
             }
         }

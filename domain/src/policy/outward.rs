@@ -2,7 +2,7 @@
 //! say that it works are heard: at most it is watched by then, whoever leads is asked for the last
 //! word, and until that word is told there is a promise of the next one, which rings when broken.
 
-use super::{acting_person, evidence, reach, settle};
+use super::{acting_person, evidence, never, reach, settle};
 use crate::emergencies::{Aside, Closure, Standing as Call};
 use crate::incidents::Incident;
 use crate::paging::{self, Standing};
@@ -91,9 +91,12 @@ pub(super) fn quiet(now: &State, incident: Option<IncidentId>) -> Vec<Command> {
 }
 
 /// Everyone was told that it is over: then it is, unless somebody still needs help. Everyone was
-/// told anything else: then somebody has it, also where it had been over for those who called.
+/// told anything else: then somebody has it, also where it had been over for those who called. And
+/// what never was is told of no more.
 pub(super) fn told(now: &State, event: &bulletins::Event, by: &Actor) -> Vec<Command> {
-    let bulletins::Event::Told { incident, public, .. } = event else { return Vec::new() };
+    let bulletins::Event::Told { incident, public, .. } = event else {
+        return never::was(now, event);
+    };
     let Some(known) = now.incidents.get(*incident) else { return Vec::new() };
     let incident = known.id;
     match (public.phase == Phase::Resolved, known.settled_at.is_some()) {

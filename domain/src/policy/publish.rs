@@ -3,7 +3,9 @@
 use super::{approve, evidence, upkeep};
 use crate::approvals::Words;
 use crate::bulletins::{self, Refusal, tidy};
-use crate::words::{Affected, BulletinId, ComponentKey, IncidentId, PersonKey, Phase, UpdateId};
+use crate::words::{
+    Affected, BulletinId, IncidentId, PersonKey, Phase, Severity, Timestamp, UpdateId,
+};
 use crate::{Command, Moment, State, announcements, components, incidents, templates, updates};
 
 /// Asks what an update that is for everyone needs: a heading, components that are there, and what
@@ -11,7 +13,11 @@ use crate::{Command, Moment, State, announcements, components, incidents, templa
 ///
 /// # Errors
 /// The refusal of the room that would carry it on.
-pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refusal> {
+pub(crate) fn check(
+    state: &State,
+    command: &Command,
+    now: Timestamp,
+) -> Result<(), crate::Refusal> {
     if let Command::Components(components::Command::Put { profile, .. }) = command {
         let service = profile.service.as_ref();
         if service.is_some_and(|service| !state.incidents.services.contains_key(service)) {
@@ -51,6 +57,9 @@ pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refus
     if let Command::Bulletins(bulletins::Command::Correct { bulletin, entry, revised }) = command {
         return has_components(state, (*bulletin, *entry), revised);
     }
+    if let Command::Bulletins(bulletins::Command::TellAfterwards(said)) = command {
+        return all_are_there(state, &said.public.affected);
+    }
     let Command::Updates(updates::Command::Publish {
         incident,
         overview,
@@ -65,14 +74,41 @@ pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refus
     if full && public.phase != Phase::Resolved {
         return Err(Refusal::TooMany.into());
     }
-    let is_there = |component: &ComponentKey| state.components.get(component).is_some();
-    if !public.affected.iter().all(|one| is_there(&one.component)) {
-        return Err(Refusal::BadComponents.into());
+    if let Some(since) = public.since {
+        state.bulletins.may_have_failed(*incident, since, now)?;
+    }
+    all_are_there(state, &public.affected)?;
+    if public.quiet && must_tell(state, *incident, public.phase) {
+        return Err(Refusal::MustTell.into());
     }
     if overview.tidied().impact.is_empty() {
         return Err(Refusal::NoImpact.into());
     }
     Ok(())
+}
+
+/// Whether subscribers are told a word, whatever is wished: the first of a critical incident, since
+/// it is what they subscribe for; and that it is over, where they were told that it fails.
+#[must_use]
+pub fn must_tell(state: &State, incident: IncidentId, phase: Phase) -> bool {
+    let critical = || {
+        let known = state.incidents.get(incident);
+        known.is_some_and(|known| known.severity == Severity::Critical)
+    };
+    match state.bulletins.of(incident) {
+        Some(told) => {
+            phase == Phase::Resolved && told.entries.iter().any(|entry| !entry.is_untold())
+        }
+        None => critical(),
+    }
+}
+
+/// Asks whether all these components are there.
+fn all_are_there(state: &State, named: &[Affected]) -> Result<(), crate::Refusal> {
+    match named.iter().all(|one| state.components.get(&one.component).is_some()) {
+        true => Ok(()),
+        false => Err(Refusal::BadComponents.into()),
+    }
 }
 
 /// Asks whether the components that an entry is to name are there, or were named by it before.

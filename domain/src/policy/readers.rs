@@ -111,6 +111,11 @@ impl State {
                 }
             }
         }
+        for (id, known) in &self.bulletins.mistakes {
+            if matches!(bulletin(&known.bulletin, sight, &hidden), Told::Nothing) {
+                seen.bulletins.mistakes.remove(id);
+            }
+        }
         for (id, known) in &self.maintenance.planned {
             match maintenance(known, sight, &hidden) {
                 Told::Whole => {}
@@ -353,6 +358,11 @@ pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refus
         }
         Command::Updates(updates::Command::Publish { public: Some(public), .. })
             if !there(&public.audiences) =>
+        {
+            Err(crate::bulletins::Refusal::BadAudiences.into())
+        }
+        Command::Bulletins(crate::bulletins::Command::TellAfterwards(said))
+            if !there(&said.public.audiences) =>
         {
             Err(crate::bulletins::Refusal::BadAudiences.into())
         }

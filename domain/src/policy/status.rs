@@ -10,7 +10,7 @@ use super::evidence::{self, Evidence};
 use super::readers::Readable;
 use crate::State;
 use crate::announcements::{Announcement, Standing};
-use crate::bulletins::{Bulletin, Spell, spells};
+use crate::bulletins::{Bulletin, Mistake, Spell, spells};
 use crate::maintenance::{Maintenance, Stage};
 use crate::words::{
     ComponentKey, Condition, Language, Severity, Spans, Spoken, StatusPageKey, Timestamp,
@@ -79,6 +79,8 @@ pub struct Shown<'a> {
     pub maintenance: Vec<&'a Maintenance>,
     /// What is or was announced on it, the latest first; not what waits.
     pub announcements: Vec<&'a Announcement>,
+    /// What was told of them and never was, while the page says so.
+    pub mistakes: Vec<&'a Mistake>,
     /// How everything fares.
     pub overall: Overall,
     /// When each component was seen to fail, was shown so, and nobody said it; of what is over.
@@ -217,6 +219,7 @@ impl Readable {
             })
         });
         shown.seen = self.seen_before(&shown, &seen, now);
+        shown.mistakes.retain(|known| now < known.shown_until());
         Some(shown)
     }
 
@@ -284,6 +287,8 @@ impl Readable {
             !part.known.profile.only_if_affected || part.condition != Condition::Operational
         });
         let concerns = |bulletin: &&Bulletin| matter::concerns(bulletin, &on_page);
+        let mut mistakes = self.bulletins.mistaken();
+        mistakes.retain(|known| concerns(&&*known.bulletin));
         let told = self.bulletins.latest().into_iter().filter(concerns);
         let (past, live): (Vec<_>, Vec<_>) = told.partition(|bulletin| bulletin.is_over());
         let mut maintenance = self.maintenance.listed();
@@ -316,6 +321,7 @@ impl Readable {
             past,
             maintenance,
             announcements,
+            mistakes,
             overall,
             seen: BTreeMap::new(),
             maintained,

@@ -55,7 +55,8 @@ pub(crate) fn prepared(state: &State, command: Command) -> Result<Command, Refus
             let words = told.words.iter();
             let affected = words.flat_map(|word| word.affected.iter().cloned()).collect();
             let (title, phase) = (told.title.clone(), Phase::Investigating);
-            let public = Public { title, phase, affected, audiences: Vec::new() };
+            let public =
+                Public { title, phase, affected, audiences: Vec::new(), ..Public::default() };
             told.audiences = state.meant_by(&public);
             Ok(bulletins::Command::Continue { incident, told, next_by }.into())
         }

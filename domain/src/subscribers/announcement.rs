@@ -24,6 +24,8 @@ pub enum Kind {
     Corrected,
     /// It is over, and this is what there is to say of it in hindsight.
     Review,
+    /// What was told of it was a mistake.
+    Mistaken,
 }
 
 /// Whom a word concerns.
@@ -41,6 +43,9 @@ pub struct Audience {
     /// The worst that any of them has fared.
     #[serde(default)]
     pub worst: Condition,
+    /// Only those of these numbers, the first and the last of each run; all, where there is none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only: Vec<(u32, u32)>,
 }
 
 /// What a word says of planned maintenance.

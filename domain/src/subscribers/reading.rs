@@ -107,7 +107,8 @@ pub trait Readership {
 
     /// Whether a word is for them, and one that they want.
     fn is_for(&self, known: &Subscriber, word: &Announcement) -> bool {
-        self.reading(known).is_some_and(|reading| known.profile.takes(word, &reading))
+        let takes = |reading: Reading| known.profile.takes(word, &reading);
+        word.is_among(known.number) && self.reading(known).is_some_and(takes)
     }
 
     /// How the components fare that these are posted about beside their words, each in the order of

@@ -7,7 +7,7 @@ use imbl::{OrdMap, Vector};
 
 use super::tally::{Apart, Tally};
 use super::{Event, LAST_WARNING, NEAR, UPDATES_MAX, WARNING};
-use crate::words::{EmergencyId, Estimate, Overview, PersonKey, Timestamp, UpdateId};
+use crate::words::{EmergencyId, Estimate, IncidentId, Overview, PersonKey, Timestamp, UpdateId};
 
 /// A promise that stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +95,8 @@ pub struct Update {
 /// How the promises and estimates of one incident fared, once it was over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Score {
+    /// Which incident.
+    pub incident: IncidentId,
     /// When it was over.
     pub ended_at: Timestamp,
     /// How many promises were kept.
@@ -145,7 +147,7 @@ impl Board {
 
     /// How it fared, if it is over.
     #[must_use]
-    pub fn score(&self) -> Option<Score> {
+    pub fn score(&self, incident: IncidentId) -> Option<Score> {
         let ended_at = self.ended_at?;
         let given =
             self.updates.iter().filter_map(|update| Some((update, update.estimate.as_ref()?)));
@@ -157,7 +159,7 @@ impl Board {
             hits += u32::from(hit);
         }
         let Tally { kept, missed } = self.fared();
-        Some(Score { ended_at, kept, missed, estimates, hits })
+        Some(Score { incident, ended_at, kept, missed, estimates, hits })
     }
 
     /// Every promise that stands, and whose it is: everyone's first.

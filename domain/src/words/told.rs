@@ -12,14 +12,17 @@ use super::{
 
 /// Longest text of one part of the overview, in bytes.
 pub const PART_LEN_MAX: usize = 4_000;
+/// Furthest back that a person says something began.
+pub const SINCE_MAX: Duration = Duration::from_secs(90 * 24 * 3600);
 /// Furthest promise.
 pub const PROMISE_MAX: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// How far the work on an incident has got.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
     /// The cause is being looked for.
+    #[default]
     Investigating,
     /// The cause is known.
     Identified,
@@ -159,7 +162,7 @@ pub struct Affected {
 }
 
 /// What an update says to everyone, beyond what it says to the customers who called.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Public {
     /// The heading on status pages.
     pub title: SmolStr,
@@ -172,6 +175,19 @@ pub struct Public {
     /// settles it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub audiences: Vec<AudienceKey>,
+    /// Since when it has failed, as whoever writes it says; nothing, where they say nothing of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Timestamp>,
+    /// Whether it is for whoever looks, and subscribers get no message of it, by wish.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub quiet: bool,
+}
+
+/// Whether a person may say now that something began then: not in the future, and not longer ago
+/// than anybody still reads of it.
+#[must_use]
+pub fn may_have_begun(since: Timestamp, now: Timestamp) -> bool {
+    since <= now && now.since(since) <= SINCE_MAX
 }
 
 /// Most audiences that one thing is for.

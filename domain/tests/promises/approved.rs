@@ -41,6 +41,7 @@ fn tell(story: &mut Story, incident: IncidentId, known: &str, by: PersonKey) {
         phase: Phase::Investigating,
         affected: Vec::new(),
         audiences: Vec::new(),
+        ..Public::default()
     };
     let publish = updates::Command::Publish {
         incident,

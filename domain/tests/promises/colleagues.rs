@@ -34,6 +34,7 @@ fn tell(story: &mut Story, incident: IncidentId, public: bool, line: Option<&str
         phase: Phase::Identified,
         affected,
         audiences: Vec::new(),
+        ..Public::default()
     });
     let publish = updates::Command::Publish {
         incident,

@@ -46,7 +46,8 @@ fn tell(
         ..Overview::default()
     };
     let affected = named(part, Condition::Major);
-    let public = Public { title: title.into(), phase, affected, audiences: Vec::new() };
+    let public =
+        Public { title: title.into(), phase, affected, audiences: Vec::new(), ..Public::default() };
     let publish = updates::Command::Publish {
         incident,
         overview,

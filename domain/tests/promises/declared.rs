@@ -17,7 +17,8 @@ fn declare(
     let before: Vec<IncidentId> = story.state.incidents.incidents.keys().copied().collect();
     let title = title.to_owned();
     let (severity, service) = (Severity::High, Some("till".into()));
-    let command = monitoring::Command::Declare { title, severity, service, rings, matter: None };
+    let command =
+        monitoring::Command::Declare { title, severity, service, rings, since: None, matter: None };
     story.tell(Actor::Person(by), command)?;
     let made = story.state.incidents.incidents.keys().find(|known| !before.contains(known));
     Ok(*made.expect("a new incident"))

@@ -72,6 +72,7 @@ fn tell_of(story: &mut Story, incident: IncidentId, condition: Condition) {
         phase: Phase::Investigating,
         affected,
         audiences: Vec::new(),
+        ..Public::default()
     };
     let overview =
         Overview { known: "We look.".into(), impact: "Cards fail.".into(), ..Overview::default() };

@@ -329,6 +329,7 @@ fn over(story: &mut Story) -> BulletinId {
                 phase,
                 affected: Vec::new(),
                 audiences: Vec::new(),
+                ..Public::default()
             }),
             for_colleagues: None,
         };

@@ -172,6 +172,7 @@ fn an_incident_that_is_worse_shows_through_and_trouble_meanwhile_is_not_counted(
             phase: domain::words::Phase::Investigating,
             affected: vec![affected],
             audiences: Vec::new(),
+            ..domain::words::Public::default()
         }),
         for_colleagues: None,
     };

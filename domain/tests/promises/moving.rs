@@ -152,6 +152,7 @@ fn take_up() -> monitoring::Command {
         severity: Severity::Critical,
         service: None,
         rings: false,
+        since: None,
         matter: Some("i7".into()),
     }
 }
@@ -219,6 +220,7 @@ fn what_goes_on_elsewhere_is_had_by_who_takes_it_up_and_rings_only_when_the_prom
             phase: Phase::Resolved,
             affected: Vec::new(),
             audiences: Vec::new(),
+            ..Public::default()
         }),
         for_colleagues: None,
     };

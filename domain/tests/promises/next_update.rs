@@ -30,6 +30,7 @@ fn publish(story: &mut Story, incident: IncidentId, mins: u64, public: bool) -> 
         phase: Phase::Investigating,
         affected: Vec::new(),
         audiences: Vec::new(),
+        ..Public::default()
     });
     let next_by = story.now + secs(mins * 60);
     let estimate = None;

@@ -27,7 +27,13 @@ fn vendor() -> Story {
 
 fn publish(story: &mut Story, incident: IncidentId, phase: Phase) {
     let affected = vec![Affected { component: "cards".into(), condition: Condition::Major }];
-    let public = Public { title: "Cards fail".into(), phase, affected, audiences: Vec::new() };
+    let public = Public {
+        title: "Cards fail".into(),
+        phase,
+        affected,
+        audiences: Vec::new(),
+        ..Public::default()
+    };
     let overview =
         Overview { known: "We look.".into(), impact: "Cards fail.".into(), ..Overview::default() };
     let publish = updates::Command::Publish {

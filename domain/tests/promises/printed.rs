@@ -55,7 +55,8 @@ fn what_a_person_has_declared_and_closed_is_no_evidence_from_then_on() {
     let mut story = served(true);
     let (title, service) = ("Cards fail".to_owned(), Some("terminals".into()));
     let (severity, rings, matter) = (Severity::High, false, None);
-    let declare = monitoring::Command::Declare { title, severity, service, rings, matter };
+    let declare =
+        monitoring::Command::Declare { title, severity, service, rings, since: None, matter };
     turns(&mut story, declare, "declared");
     let incident = *story.state.incidents.incidents.keys().next().expect("an incident");
     turns(&mut story, monitoring::Command::Close { incident }, "closed");

@@ -73,6 +73,7 @@ pub fn told(story: &mut Story, title: &str, parts: &[&str], audiences: &[&str]) 
         phase: Phase::Identified,
         affected: affected.collect(),
         audiences: audiences.iter().map(|key| AudienceKey::from(*key)).collect(),
+        ..Public::default()
     };
     let next_by = story.now + secs(900);
     let (estimate, public) = (None, Some(public));
@@ -211,6 +212,7 @@ fn for_whom_a_matter_is_stays_as_its_first_word_said() {
         phase: Phase::Identified,
         affected: vec![Affected { component: "payments".into(), condition: Condition::Partial }],
         audiences: Vec::new(),
+        ..Public::default()
     };
     let next_by = story.now + secs(900);
     let (estimate, public) = (None, Some(public));

@@ -48,8 +48,13 @@ fn tell(story: &mut Story, incident: IncidentId, phase: Phase, audiences: &[&str
         ..Overview::default()
     };
     let audiences = audiences.iter().map(|key| (*key).into()).collect();
-    let public =
-        Some(Public { title: "Cards fail".into(), phase, affected: Vec::new(), audiences });
+    let public = Some(Public {
+        title: "Cards fail".into(),
+        phase,
+        affected: Vec::new(),
+        audiences,
+        ..Public::default()
+    });
     let next_by = story.now + secs(1_800);
     let publish = updates::Command::Publish {
         incident,

@@ -40,6 +40,7 @@ fn public(title: &str) -> Public {
         phase: Phase::Investigating,
         affected: Vec::new(),
         audiences: Vec::new(),
+        ..Public::default()
     }
 }
 

@@ -61,7 +61,8 @@ pub fn say(story: &mut Story, incident: IncidentId, phase: Phase, fares: &[(&str
         .iter()
         .map(|(key, condition)| Affected { component: (*key).into(), condition: *condition });
     let (title, affected) = ("Cards fail".into(), affected.collect());
-    let public = Some(Public { title, phase, affected, audiences: Vec::new() });
+    let public =
+        Some(Public { title, phase, affected, audiences: Vec::new(), ..Public::default() });
     let next_by = story.now + secs(900);
     let publish = updates::Command::Publish {
         incident,

@@ -47,7 +47,7 @@ fn public(phase: Phase, affected: &[(&str, Condition)]) -> Public {
         condition: *condition,
     });
     let (title, affected) = ("Cards fail in the north".into(), affected.collect());
-    Public { title, phase, affected, audiences: Vec::new() }
+    Public { title, phase, affected, audiences: Vec::new(), ..Public::default() }
 }
 
 fn publish(

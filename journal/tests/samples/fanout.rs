@@ -134,6 +134,7 @@ fn of_words() -> Vec<subscribers::Event> {
             components: vec!["terminals".into()],
             services: vec!["payments".into()],
             worst: Condition::Major,
+            only: if kind == Kind::Mistaken { vec![(1, 40), (43, 43)] } else { Vec::new() },
         },
         versions: Vec::new(),
         about: match kind {
@@ -196,6 +197,7 @@ fn of_words() -> Vec<subscribers::Event> {
             components: vec!["scanner".into()],
             services: Vec::new(),
             worst: Condition::Partial,
+            only: Vec::new(),
         },
     };
     let apart = E::Announced {
@@ -243,6 +245,7 @@ fn of_words() -> Vec<subscribers::Event> {
         announced(Kind::Corrected, Phase::Monitoring),
         announced(Kind::Resolved, Phase::Resolved),
         announced(Kind::Review, Phase::Resolved),
+        announced(Kind::Mistaken, Phase::Resolved),
         work(Said::Planned, Stage::Scheduled, Stage::Scheduled),
         work(Said::Changed, Stage::Scheduled, Stage::Scheduled),
         work(Said::Reminder(60), Stage::Scheduled, Stage::InProgress),

@@ -86,6 +86,7 @@ fn texts() -> Vec<Text> {
             phase: Phase::Investigating,
             affected,
             audiences: Vec::new(),
+            ..Public::default()
         },
         review: None,
         correction: None,

@@ -60,6 +60,17 @@ pub fn of_monitoring() -> Vec<monitoring::Event> {
         report: Report::new(Level::Critical, "The pumps stand still"),
         service,
         rings,
+        since: None,
+        by: maria(),
+    };
+    let began = E::Declared {
+        alert,
+        incident,
+        key: "".into(),
+        report: Report::new(Level::Critical, "The pumps stand still"),
+        service: None,
+        rings: true,
+        since: Some(domain::words::Timestamp(AT.0 - 420_000)),
         by: maria(),
     };
     let changed = |change| E::Changed { integration: integration(), change };
@@ -98,6 +109,7 @@ pub fn of_monitoring() -> Vec<monitoring::Event> {
         changed(change("", None, Vec::new())),
         E::Forgotten { incident },
     ];
+    events.push(began);
     events.extend([Level::Error, Level::Warning, Level::Info].map(triggered));
     events
 }

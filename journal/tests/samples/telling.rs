@@ -254,6 +254,7 @@ fn public() -> Public {
             affected("reports", Condition::Partial),
         ],
         audiences: Vec::new(),
+        ..Public::default()
     }
 }
 
@@ -321,6 +322,20 @@ fn of_bulletins() -> Vec<bulletins::Event> {
             by: maria(),
         },
         E::ReviewWaived { bulletin, incident, by: maria() },
+        E::NeverWas { bulletin, incident, reason: "It was a test.".into(), by: maria() },
+        E::WasAfterAll { bulletin, incident, by: maria() },
+        E::Told {
+            bulletin,
+            incident,
+            entry,
+            author: Some(maria()),
+            overview: overview(),
+            next_by: Some(next_by),
+            estimate: None,
+            public: Public { since: Some(Timestamp(AT.0 - 420_000)), quiet: true, ..public() },
+        },
+        E::AfterwardsWritten { bulletin, entry, said: afterwards(true), by: maria() },
+        E::ToldAfterwards { bulletin, number: 5, entry, said: afterwards(false), by: maria() },
         E::Left { bulletin },
         E::Told {
             bulletin,
@@ -391,7 +406,15 @@ fn frame() -> bulletins::Frame {
             likely_of_ten: 7,
             depends_on: "".into(),
         }),
+        since: None,
     }
+}
+
+/// What everyone is told of a matter that was over.
+fn afterwards(tells: bool) -> Box<bulletins::Afterwards> {
+    let since = Some(Timestamp(AT.0 - 7_200_000));
+    let (overview, public) = (overview(), Public { since, ..public() });
+    Box::new(bulletins::Afterwards { overview, public, until: AT, tells })
 }
 
 fn mail_to_a_reader() -> deliveries::Event {

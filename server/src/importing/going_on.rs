@@ -78,6 +78,7 @@ pub async fn take_up(line: &Line, actor: &Actor, import: &Import, id: &str) -> R
         severity: known.severity,
         service: None,
         rings: false,
+        since: None,
         matter: Some(known.id.as_str().into()),
     };
     super::tell(line, actor, declare.into()).await?;

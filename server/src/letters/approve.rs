@@ -40,6 +40,7 @@ impl Writer {
         if let Some(subject) = &known.words.subject {
             let what = match subject {
                 Subject::Notice { .. } => "An announcement",
+                Subject::Past { .. } => "A past incident",
                 Subject::Work { .. } | Subject::WorkWord { .. } | Subject::Routine { .. } => {
                     "Text about maintenance"
                 }
@@ -167,6 +168,7 @@ fn written_at(state: &State, subject: &Subject) -> Option<(&'static str, String)
             let known = state.maintenance.get(*maintenance)?;
             ("text about maintenance", format!("maintenance/{}", known.number))
         }
+        Subject::Past { .. } => ("the past incident", "told/new".to_owned()),
         Subject::Routine { routine } => {
             ("text about maintenance", format!("maintenance/routines/{routine}"))
         }

@@ -363,6 +363,7 @@ fn stands(word: &Announcement, tongue: &Tongue) -> String {
         About::Work(work) => views::status::stage_words(tongue, work.stage),
         About::Review(_) => plain!(tongue, "review-title"),
         About::Notice(_) => plain!(tongue, "told-notice"),
+        About::Fault if word.kind == Kind::Mistaken => plain!(tongue, "told-mistaken"),
         About::Fault | About::Inside(_) => phase(word.phase, tongue),
     }
 }
@@ -412,6 +413,10 @@ fn announced(zone: &str, said: &Announcement, stands: Stands, tongue: &Tongue) -
 
 fn of_a_fault(state: &State, zone: &str, said: &Announcement, tongue: &Tongue) -> Vec<String> {
     let mut lines = Vec::new();
+    if said.kind == Kind::Mistaken {
+        // Why is said in the language that it was written in.
+        return vec![plain!(tongue, "told-mistaken-why"), said.overview.known.to_string()];
+    }
     if said.kind == Kind::Corrected {
         lines.push(plain!(tongue, "told-corrected"));
     }

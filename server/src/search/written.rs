@@ -102,6 +102,16 @@ pub(super) fn of_bulletins(event: &bulletins::Event) -> Vec<Change> {
             }
             changes
         }
+        E::ToldAfterwards { bulletin, said, by: author, .. } => {
+            let text = format!("{} · {}", said.public.title, parts(&said.overview));
+            vec![add(
+                Kind::Bulletin,
+                Some(format!("bulletin/{bulletin}")),
+                OF_ALL,
+                by(author),
+                text,
+            )]
+        }
         E::Corrected { bulletin, incident, entry, overview, by: author, .. } => {
             vec![word(bulletin, entry, *incident, by(author), overview)]
         }

@@ -284,7 +284,7 @@ impl Source<'_> {
             resolved_at: bulletin.resolved_at.map(|at| self.at(at)),
             impact: impact(bulletin.gravity()),
             shortlink: self.at_address(bulletin.into()),
-            started_at: self.at(bulletin.opened_at),
+            started_at: self.at(bulletin.began_at()),
             page_id: self.page_id(),
             incident_updates: bulletin
                 .reviewed()
@@ -321,7 +321,7 @@ impl Source<'_> {
             updated_at: self.at(entry.changed_at),
             display_at: self.at(entry.at),
             affected_components: Some(turns).filter(|turns| !turns.is_empty()),
-            deliver_notifications: true,
+            deliver_notifications: !entry.quiet,
             custom_tweet: None,
             tweet_id: None,
         }
@@ -479,7 +479,7 @@ impl Source<'_> {
             .collect();
         let tongue = views::tongue::Tongue::of(self.language);
         if parts.is_empty() {
-            parts.push(views::status::said_by_itself(tongue, entry.phase));
+            parts.push(views::status::said_by_itself(tongue, entry));
         }
         if let Some(by) = entry.next_by {
             let by = self.zoned(by).strftime("%Y-%m-%d %H:%M %Z").to_string();

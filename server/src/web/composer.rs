@@ -25,6 +25,7 @@ use super::signed_in::SignedIn;
 use super::{Problem, Site};
 
 mod as_read;
+pub(super) mod began;
 
 /// What of a form cannot stand: which field, and why.
 type Wrong = (&'static str, &'static str);
@@ -51,7 +52,11 @@ pub(super) fn overview(fields: &Fields) -> Overview {
     }
 }
 
-fn written(site: &Site, incident: IncidentId, fields: &Fields) -> Result<Written, Wrong> {
+fn written(
+    (site, who): (&Site, &SignedIn),
+    incident: IncidentId,
+    fields: &Fields,
+) -> Result<Written, Wrong> {
     let next_by = match fields.given("next_at").filter(|at| !at.trim().is_empty()) {
         Some(at) => next_at(site, at).ok_or(("next_at", "Write the time like 08:00."))?,
         None => {
@@ -68,7 +73,13 @@ fn written(site: &Site, incident: IncidentId, fields: &Fields) -> Result<Written
         likely_of_ten: fields.number("likely").and_then(|n| u8::try_from(n).ok()).unwrap_or(7),
         depends_on: fields.get("depends_on").into(),
     });
-    let public = told_to_everyone(fields)?;
+    let mut public = told_to_everyone(fields)?;
+    if let Some(public) = &mut public {
+        let published = site.line.published();
+        let at = (&*published.state, published.now());
+        let since = began::typed(at, &who.viewer.person, (fields, "since"), None);
+        public.since = since.map_err(|problem| ("since", problem))?;
+    }
     let line = fields.given("for_colleagues").filter(|line| !line.trim().is_empty());
     let for_colleagues = line.map(Arc::from);
     Ok(Written { overview: overview(fields), next_by, estimate, public, for_colleagues })
@@ -104,7 +115,11 @@ fn told_to_everyone(fields: &Fields) -> Result<Option<Public>, Wrong> {
         affected.push(Affected { component: part.into(), condition });
     }
     let audiences = fields.all("audience").into_iter().map(Into::into).collect();
-    Ok(Some(Public { title: fields.get("title").into(), phase, affected, audiences }))
+    // Only a form that has the tick can leave it out.
+    let ticks = fields.all("tell_subscribers");
+    let quiet = !ticks.is_empty() && !ticks.contains(&"1");
+    let title = fields.get("title").into();
+    Ok(Some(Public { title, phase, affected, audiences, quiet, ..Public::default() }))
 }
 
 /// The field of the form that a refusal is about, where it is about one of an update's.
@@ -119,6 +134,8 @@ pub(super) fn field_of(refusal: &Refusal) -> Option<&'static str> {
         Refusal::Bulletins(B::BadTitle) => "title",
         Refusal::Bulletins(B::BadComponents) => "part",
         Refusal::Bulletins(B::BadAudiences) => "audience",
+        Refusal::Bulletins(B::BadSince) => "since",
+        Refusal::Bulletins(B::MustTell) => "tell_subscribers",
         Refusal::Updates(U::BadTime) => "next_in_mins",
         Refusal::Updates(U::BadEstimate) => "low_mins",
         Refusal::Updates(U::Empty) => "known",
@@ -143,7 +160,7 @@ fn asked(fields: &Fields, overview: &Overview, public: Option<&Public>) -> Optio
 pub async fn publish(room: InRoom, fields: Fields) -> Response {
     let incident = room.incident;
     let Written { overview, next_by, estimate, public, for_colleagues } =
-        match written(&room.site, incident, &fields) {
+        match written((&room.site, &room.who), incident, &fields) {
             Ok(written) => written,
             Err((field, problem)) => {
                 return room.wrong(&fields, field, problem);
@@ -165,7 +182,8 @@ pub async fn publish(room: InRoom, fields: Fields) -> Response {
     let told = ["known", "impact", "workaround", "next", "next_in_mins", "next_at"];
     let mut content: Vec<&str> = told.map(|field| fields.get(field)).to_vec();
     content.extend(
-        ["public", "title", "public_phase", "for_colleagues"].map(|field| fields.get(field)),
+        ["public", "title", "public_phase", "for_colleagues", "since"]
+            .map(|field| fields.get(field)),
     );
     let sent = &fields;
     let typed = |one: Language| {
@@ -174,7 +192,7 @@ pub async fn publish(room: InRoom, fields: Fields) -> Response {
     };
     content.extend(Language::ALL.into_iter().flat_map(typed).filter(|words| !words.is_empty()));
     // A form without the list below its rows is the same as ever, so that its number is.
-    let parts = ["part", "fares"].map(|field| fields.all(field).join(" "));
+    let parts = ["part", "fares", "tell_subscribers"].map(|field| fields.all(field).join(" "));
     let more = Some(fields.all("more").concat()).filter(|more| !more.is_empty());
     content.extend(parts.iter().chain(&more).map(String::as_str));
     deed.done(Some("known"), "update", &content, Command::Updates(command)).await
@@ -183,7 +201,7 @@ pub async fn publish(room: InRoom, fields: Fields) -> Response {
 /// `POST /console/incidents/<number>/update/preview`: nothing is told.
 pub async fn preview(room: InRoom, fields: Fields) -> Response {
     let incident = room.incident;
-    match written(&room.site, incident, &fields) {
+    match written((&room.site, &room.who), incident, &fields) {
         Ok(written) => {
             let preview = as_read::before(&room.site, incident, written);
             let returned =
@@ -217,12 +235,12 @@ pub async fn fill_in(room: InRoom, fields: Fields) -> Response {
             typed.push((field, fill(words, places)));
         }
     };
-    write(text, &str::to_owned, &places(&room.site, incident, &fields, (text.language, true)));
+    write(text, &str::to_owned, &places(&room, &fields, (text.language, true)));
     // The folds get the same template, each in its own language.
     let texts = template.iter().flat_map(|known| &known.texts);
     let read = state.also_read_in(incident);
     for text in texts.filter(|text| read.contains(&text.language)) {
-        let places = places(&room.site, incident, &fields, (text.language, false));
+        let places = places(&room, &fields, (text.language, false));
         write(text, &|part| languages::field(part, text.language), &places);
     }
     let returned = views::Returned { typed, ..views::Returned::default() };
@@ -252,16 +270,12 @@ pub async fn take_estimate(room: InRoom, fields: Fields) -> Response {
 }
 
 /// What stands for the places of a template, as far as it is known.
-fn places(
-    site: &Site,
-    incident: IncidentId,
-    fields: &Fields,
-    (language, first): (Language, bool),
-) -> Places {
+fn places(room: &InRoom, fields: &Fields, (language, first): (Language, bool)) -> Places {
+    let (site, incident) = (&room.site, room.incident);
     let state = site.line.published().state;
     let now = site.line.published().now();
     let settings = &state.organisation.settings;
-    let next_by = written(site, incident, fields).map(|written| written.next_by);
+    let next_by = written((site, &room.who), incident, fields).map(|written| written.next_by);
     let mut places = Places::from([(Place::Vendor, settings.name.to_string())]);
     let line = match settings.phone.trim() {
         "" => format!("{}/help", site.public_url),

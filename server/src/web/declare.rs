@@ -7,10 +7,11 @@ use axum::Router;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use axum::routing::{get, post};
-use domain::monitoring::Command;
+use domain::monitoring::{self, Command};
 use domain::words::{ComponentKey, ServiceKey, is_key};
 use serde::Deserialize;
 
+use super::composer::began;
 use super::forms::Fields;
 use super::maintenance::number;
 use super::signed_in::SignedIn;
@@ -74,10 +75,16 @@ async fn declare(State(site): State<Arc<Site>>, who: SignedIn, fields: Fields) -
     if service.as_ref().is_some_and(|service| !known.contains_key(service)) {
         return again("service", "This service is gone. Choose another, or none.");
     }
+    let published = site.line.published();
+    let at = (&*published.state, published.now());
+    let since = match began::typed(at, &who.viewer.person, (&fields, "since"), None) {
+        Ok(since) => since,
+        Err(problem) => return again("since", problem),
+    };
     let rings = !fields.get("rings").is_empty();
     let title = fields.get("title").to_owned();
     let id = command_id(fields.get("command"), "incidents", &[&fields.whole()]);
-    let command = Command::Declare { title, severity, service, rings, matter: None };
+    let command = Command::Declare { title, severity, service, rings, since, matter: None };
     match site.line.ask(id, who.actor(), command).await {
         Ok(Ok(outcome)) => {
             let state = site.line.published().state;
@@ -90,7 +97,10 @@ async fn declare(State(site): State<Arc<Site>>, who: SignedIn, fields: Fields) -
             };
             see_other(&format!("/console/incidents/{}{suspected}", known.number))
         }
-        Ok(Err(refusal)) => again("title", &refusal.to_string()),
+        Ok(Err(refusal)) => {
+            let since = refusal == domain::Refusal::Monitoring(monitoring::Refusal::BadSince);
+            again(if since { "since" } else { "title" }, &refusal.to_string())
+        }
         Err(unanswered) => who.told(&site, &Problem::from(unanswered)),
     }
 }

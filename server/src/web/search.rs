@@ -16,6 +16,7 @@ use crate::search::documents::Kind;
 use crate::search::{Found, Hit, Query};
 
 mod found;
+pub(super) use found::never_was;
 
 /// Most characters of a document that are shown.
 const SHOWN_CHARS_MAX: usize = 320;
@@ -148,7 +149,8 @@ pub async fn show(
     };
     let progress = site.search.get().map(crate::search::Search::progress).unwrap_or_default();
     html(site.render_to(&who.actor(), |context| {
-        let hits = found.hits.iter().map(|hit| shown(context, hit, &found.query)).collect();
+        let hits = found.hits.iter().filter(|hit| !found::never_was(context.state, hit));
+        let hits = hits.map(|hit| shown(context, hit, &found.query)).collect();
         let last = found.hits.last().filter(|_| found.more);
         let older = last.map(|last| {
             form_urlencoded::Serializer::new(String::new())

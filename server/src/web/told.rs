@@ -15,17 +15,23 @@ use views::room::public::condition;
 use views::room::update::{AS_IT_IS, ASKED};
 use views::told::Chosen;
 
-use super::composer::{field_of, overview};
+use super::composer::{began, field_of, overview};
 use super::forms::Fields;
 use super::maintenance::number;
 use super::signed_in::SignedIn;
-use super::{Problem, Site, form_page, html};
+use super::{Problem, Site, form_page};
+
+mod afterwards;
+mod never;
 
 /// The routes of what was told.
 pub fn routes() -> Router<Arc<Site>> {
     Router::new()
-        .route("/console/status/told", get(list))
+        .route("/console/status/told", get(list).post(afterwards::write))
+        .route("/console/status/told/new", get(afterwards::blank))
         .route("/console/status/told/{number}", get(one))
+        .route("/console/status/told/{number}/never", post(never::was))
+        .route("/console/status/told/{number}/after-all", post(never::after_all))
         .route("/console/status/told/{number}/{word}", post(correct))
 }
 
@@ -36,7 +42,20 @@ type Asked = Query<BTreeMap<String, String>>;
 async fn list(State(site): State<Arc<Site>>, who: SignedIn, Query(asked): Asked) -> Response {
     // Only what is older than that number.
     let before = asked.get("before").and_then(|before| before.parse().ok());
-    html(site.render_to(&who.actor(), |context| views::told::page(context, &who.viewer, before)))
+    all(&site, &who, before, None)
+}
+
+fn all(
+    site: &Site,
+    who: &SignedIn,
+    before: Option<u32>,
+    returned: Option<&views::Returned>,
+) -> Response {
+    let command = number();
+    let page = site.render_to(&who.actor(), |context| {
+        views::told::page(context, &who.viewer, before, (&command, returned))
+    });
+    form_page(page, returned)
 }
 
 /// `GET /console/status/told/<number>`
@@ -87,7 +106,7 @@ async fn correct(
         let chosen = Chosen { entry: Some(entry), returned: Some(&returned) };
         matter(&site, &who, number, chosen)
     };
-    let frame = match frame(&fields, &said) {
+    let frame = match frame((&site, &who), &fields, &said) {
         Ok(frame) => Some(frame),
         Err((field, problem)) => return wrong(Some(field), problem),
     };
@@ -116,7 +135,11 @@ fn lacks_impact(fields: &Fields, overview: &Overview) -> bool {
 }
 
 /// What is to stand around the word. What the form does not have stays as it is.
-fn frame(fields: &Fields, said: &Entry) -> Result<Frame, (&'static str, &'static str)> {
+fn frame(
+    (site, who): (&Site, &SignedIn),
+    fields: &Fields,
+    said: &Entry,
+) -> Result<Frame, (&'static str, &'static str)> {
     let before = said.frame();
     let affected = match fields.has("part") {
         true => affected(fields)?,
@@ -130,7 +153,16 @@ fn frame(fields: &Fields, said: &Entry) -> Result<Frame, (&'static str, &'static
         true => fields.get("title").into(),
         false => before.title,
     };
-    Ok(Frame { title, affected, estimate })
+    let since = match fields.has("since") {
+        true => {
+            let published = site.line.published();
+            let at = (&*published.state, published.now());
+            let typed = began::typed(at, &who.viewer.person, (fields, "since"), said.since);
+            typed.map_err(|problem| ("since", problem))?
+        }
+        false => before.since,
+    };
+    Ok(Frame { title, affected, estimate, since })
 }
 
 fn affected(fields: &Fields) -> Result<Vec<Affected>, (&'static str, &'static str)> {

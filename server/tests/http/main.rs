@@ -81,6 +81,7 @@ mod security;
 mod session;
 mod shows;
 mod silent;
+mod since;
 mod status;
 mod status_copies;
 mod store;

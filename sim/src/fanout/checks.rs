@@ -16,7 +16,9 @@ impl World {
     /// Nothing is forgotten that has not left for everyone, except what was taken back.
     pub(super) fn forgets(&mut self, before: &State, broadcast: u32) {
         let Some(word) = before.subscribers.word(broadcast) else { return };
-        let back = [INSIDE, NOTICE].contains(&word.word.topic);
+        let topic = word.word.topic;
+        let never = self.mistakes.contains_key(&topic) && !word.is_done();
+        let back = [INSIDE, NOTICE].contains(&topic) || never;
         if !back && !word.is_done() {
             return self.fail(format!("word {broadcast} was thrown away before it had left"));
         }
@@ -118,6 +120,7 @@ impl World {
                 let troubled = troubled || self.chose.contains(&known.number);
                 // A later word, which stood for this one as well, was taken back.
                 let back = word.word.topic == NOTICE && word.number < self.retracted;
+                let back = back || self.mistakes.contains_key(&word.word.topic);
                 if !got && !later && !failed && !troubled && !back {
                     broken = Some(format!("{} never got word {}", known.number, word.number));
                 }
@@ -144,7 +147,8 @@ impl World {
                 }
             }
         }
-        if let Some(why) = broken.or_else(|| self.reads_otherwise(&state)) {
+        let broken = broken.or_else(|| self.reads_otherwise(&state));
+        if let Some(why) = broken.or_else(|| self.has_heard(&state)) {
             return self.fail(why);
         }
         let id = NodeId(1);

@@ -118,6 +118,7 @@ impl World {
         if self.chance.hits(60) {
             self.prefers();
         }
+        self.was_never();
         if self.chance.hits(15) {
             let paused = self.some_state().and_then(|state| {
                 let mut all = state.subscribers.all();
@@ -167,6 +168,7 @@ impl World {
                 components: vec!["cards".into()],
                 services: Vec::new(),
                 worst,
+                only: Vec::new(),
             },
             versions: Vec::new(),
             about: match topic {

@@ -55,10 +55,24 @@ impl World {
             affected.push(Affected { component: component.into(), condition });
         }
         let phase = if over { Phase::Resolved } else { Phase::Identified };
-        let public = Public { title: "Cut".into(), phase, affected, audiences: Vec::new() };
+        let public = Public {
+            title: "Cut".into(),
+            phase,
+            affected,
+            audiences: Vec::new(),
+            ..Public::default()
+        };
+        let update = UpdateId(self.chance.wide());
+        // Subscribers are always told that it is over.
+        let wished = !over && self.apart(0).hits(250);
+        if wished {
+            self.quiet.insert(update);
+        }
+        let quiet = wished && self.slip != Some(Slip::TellsAnyway);
+        let public = Public { quiet, ..public };
         let tell = bulletins::Command::Tell {
             incident,
-            update: UpdateId(self.chance.wide()),
+            update,
             author: Some("ana".into()),
             overview: Overview { known: "A line is cut.".into(), ..Overview::default() },
             next_by: None,
@@ -128,6 +142,10 @@ impl World {
     /// Why what a program has read of a component is not what its page shows, if it is not: looked
     /// at where it has the latest word of every matter.
     pub(super) fn reads_otherwise(&self, state: &State) -> Option<String> {
+        // Who was told nothing of what never was is posted nothing of its end.
+        if !self.mistakes.is_empty() {
+            return None;
+        }
         let programs = state.subscribers.all().filter(|known| {
             let here = known.is_active() && known.profile.route == Route::Statuspage;
             here && !self.chose.contains(&known.number) && has_latest(state, known)
@@ -148,8 +166,13 @@ impl World {
 /// Whether the latest word of every matter that turns components has reached somebody.
 fn has_latest(state: &State, known: &Subscriber) -> bool {
     let matters = INCIDENTS.into_iter().filter_map(|incident| state.bulletins.of(incident));
-    let mut matters = matters.map(|known| known.id.0);
-    matters.all(|topic| {
+    let mut matters = matters;
+    matters.all(|told| {
+        // What nobody was told of, programs are posted with the next word.
+        if told.entries.last().is_some_and(|last| last.quiet) {
+            return false;
+        }
+        let topic = told.id.0;
         let mut words = state.subscribers.words().filter(|word| word.word.topic.0 == topic);
         words.next().is_some_and(|word| word.reached.contains_key(&known.number))
     })

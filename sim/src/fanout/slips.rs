@@ -31,11 +31,15 @@ pub enum Slip {
     CountsLeftOut,
     /// A program is posted how a component fares when it is posted, and not what was written down.
     PostsWhatIsNow,
+    /// That nobody is to be told of a word is not passed on.
+    TellsAnyway,
+    /// What never was is taken back from those who were not told, and those who were hear nothing.
+    SilentMistake,
 }
 
 impl Slip {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::ForgottenRepeats,
         Self::ForeignSlices,
         Self::LostReports,
@@ -50,6 +54,8 @@ impl Slip {
         Self::TakesAlong,
         Self::CountsLeftOut,
         Self::PostsWhatIsNow,
+        Self::TellsAnyway,
+        Self::SilentMistake,
     ];
 }
 
@@ -82,6 +88,10 @@ pub struct Run {
     pub turned: u64,
     /// How many of these posts it was posted once more.
     pub again: u64,
+    /// How many words nobody was to be told of.
+    pub quiet: u64,
+    /// How often somebody was told that what they had been told never was.
+    pub mistaken: u64,
     /// How many words were left out of letters because they were not for their readers any more.
     pub left_out: u64,
 }

@@ -155,6 +155,11 @@ fn is_kept(truth: &State, known: &Approval, subject: &Subject) -> bool {
         Subject::Work { maintenance } | Subject::WorkWord { maintenance } => {
             truth.maintenance.keeps(*maintenance, entry)
         }
+        // Once it is out it stands in the history, or never was.
+        Subject::Past { bulletin, .. } => {
+            let told = &truth.bulletins;
+            !told.bulletins.contains_key(bulletin) && !told.mistakes.contains_key(bulletin)
+        }
         Subject::Routine { routine } => truth.maintenance.keeps_of_routine(routine, entry),
     }
 }

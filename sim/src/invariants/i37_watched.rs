@@ -1,13 +1,15 @@
 //! I37: two known customers who call about a service are evidence, and callers of whom nobody knows
 //! who they are count as one; no machine ends that. Maintenance that runs past its end says so, the
-//! sentence above it never says that everything works, and its strip counts that time for good. And
+//! sentence above it never says that everything works, and its strip counts that time for good. So
+//! does what a person writes of afterwards, until they find that it never was. And
 //! whatever changes on a page is written at once. The model is made of the rows, and of the calls
 //! one by one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::bulletins::Event as Bulletin;
 use domain::maintenance::{Event as Upkeep, Plan, Stage};
-use domain::words::{Condition, MaintenanceId, Timestamp};
+use domain::words::{BulletinId, Condition, MaintenanceId, Timestamp};
 use domain::{Event, State};
 
 use super::{Invariant, Seen, View};
@@ -37,6 +39,9 @@ pub struct Watched {
     foreign: bool,
     /// Instants at which the strip has said that what was maintained failed.
     counted: Vec<Timestamp>,
+    /// Instants at which it failed by what was written afterwards, and whether that stands: it may
+    /// be found that it never was.
+    written: BTreeMap<BulletinId, (Timestamp, bool)>,
 }
 
 impl Invariant for Watched {
@@ -47,8 +52,10 @@ impl Invariant for Watched {
     fn check(&mut self, seen: &Seen<'_>, view: &View<'_>) -> Result<(), String> {
         match seen {
             Seen::Row { row, event, before, after } => {
-                if let Event::Maintenance(event) = event {
-                    self.take(event, row.at);
+                match event {
+                    Event::Maintenance(event) => self.take(event, row.at),
+                    Event::Bulletins(event) => self.hear(event),
+                    _ => {}
                 }
                 let machine = row.actor == "\"system\"" || row.actor.contains("\"integration\"");
                 let ended = || is_evidence(before) && !is_evidence(after);
@@ -111,6 +118,40 @@ impl Watched {
         }
     }
 
+    /// What is written afterwards fails in the strip at its midst, unless that was maintenance.
+    fn hear(&mut self, event: &Bulletin) {
+        match event {
+            Bulletin::ToldAfterwards { bulletin, said, .. } => {
+                let Some(from) = said.public.since.filter(|from| *from < said.until) else {
+                    return;
+                };
+                let midst = Timestamp(from.0 + (said.until.0 - from.0) / 2);
+                let ran = |work: &Work| {
+                    let mut ran = work.ran.iter();
+                    ran.any(|(from, until)| {
+                        *from <= midst && until.is_none_or(|until| midst <= until)
+                    })
+                };
+                let maintained = self.foreign || self.work.values().any(ran);
+                let named = said.public.affected.iter().any(|one| one.component == part());
+                if named && !maintained && said.public.audiences.is_empty() {
+                    self.written.insert(*bulletin, (midst, true));
+                }
+            }
+            Bulletin::NeverWas { bulletin, .. } => {
+                if let Some(known) = self.written.get_mut(bulletin) {
+                    known.1 = false;
+                }
+            }
+            Bulletin::WasAfterAll { bulletin, .. } => {
+                if let Some(known) = self.written.get_mut(bulletin) {
+                    known.1 = true;
+                }
+            }
+            _ => {}
+        }
+    }
+
     fn looked(&mut self, look: &Look, truth: &State) -> Result<(), String> {
         if !look.fresh {
             return Err("a page is as it was although what it shows has changed".to_owned());
@@ -144,6 +185,10 @@ impl Watched {
                 within && *condition >= Condition::Partial
             })
         };
+        let mut written = self.written.values().filter(|(_, stands)| *stands);
+        if let Some((at, _)) = written.find(|(at, _)| !fails(&at)) {
+            return Err(format!("at {at:?} it failed, as was written afterwards"));
+        }
         match self.counted.iter().find(|at| !fails(at)) {
             Some(at) => Err(format!("at {at:?} it was maintained for longer than announced")),
             None => Ok(()),

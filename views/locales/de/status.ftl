@@ -75,6 +75,11 @@ status-seen-readers = { $count ->
    *[other] { $count } Leser
 }
 status-lag = Wir sagen es seit { $time }, { $span } später.
+status-failing-since = Gestört seit { $time }.
+status-failing-unsaid = Wann es begann, war nicht gesagt.
+status-over-afterwards = Es ist vorbei.
+status-written-afterwards = Nachträglich geschrieben, { $time }.
+status-mistake = Von { $from } bis { $until } stand hier etwas, das ein Irrtum war. Es wurde entfernt.
 status-suspected = Von uns noch nicht bestätigt.
 status-belied = Um { $time } haben wir gesagt, dass es wieder geht.
 status-fails = Bei mir geht es nicht

@@ -6,6 +6,8 @@ told-digest-subject = [{ $page }] { $count ->
 }
 told-replaces = Dies ersetzt eine frühere Meldung zum selben Thema, die Ihnen noch nicht geschickt worden war.
 told-corrected = Wir berichtigen, was wir zuvor gesagt haben. Richtig ist:
+told-mistaken = das war ein Irrtum
+told-mistaken-why = Wir haben Ihnen davon berichtet, und das war ein Irrtum. Dazu folgt nichts mehr. Der Grund:
 told-next = Die nächste Meldung folgt bis { $time }.
 told-notice = Hinweis
 told-notice-until = Das steht auf der Statusseite bis { $time }.

@@ -75,6 +75,11 @@ status-seen-readers = { $count ->
    *[other] { $count } readers
 }
 status-lag = We say so since { $time }, { $span } later.
+status-failing-since = Failing since { $time }.
+status-failing-unsaid = Nothing was said of when it began.
+status-over-afterwards = It is over.
+status-written-afterwards = Written afterwards, { $time }.
+status-mistake = Something stood here from { $from } to { $until } that was a mistake. It was taken off.
 status-suspected = Not confirmed by us yet.
 status-belied = At { $time } we said that it works again.
 status-fails = It fails for me

@@ -6,6 +6,8 @@ told-digest-subject = [{ $page }] { $count ->
 }
 told-replaces = This takes the place of an earlier message about the same, which had not been sent to you yet.
 told-corrected = We put right what we said before. It should have said:
+told-mistaken = this was a mistake
+told-mistaken-why = We told you of this, and it was a mistake. Nothing more follows about it. Why:
 told-next = The next word follows by { $time }.
 told-notice = Notice
 told-notice-until = It stands on the status page until { $time }.

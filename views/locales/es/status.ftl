@@ -75,6 +75,11 @@ status-seen-readers = { $count ->
    *[other] { $count } lectores
 }
 status-lag = Lo decimos desde { $time }, { $span } después.
+status-failing-since = Falla desde { $time }.
+status-failing-unsaid = No se decía cuándo empezó.
+status-over-afterwards = Ha terminado.
+status-written-afterwards = Escrito a posteriori, { $time }.
+status-mistake = De { $from } a { $until } hubo aquí algo que era un error. Se ha retirado.
 status-suspected = Todavía sin confirmar por nosotros.
 status-belied = A las { $time } dijimos que ya funciona.
 status-fails = A mí me falla

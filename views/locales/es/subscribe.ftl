@@ -6,6 +6,8 @@ told-digest-subject = [{ $page }] { $count ->
 }
 told-replaces = Este mensaje sustituye a otro anterior sobre lo mismo que todavía no se le había enviado.
 told-corrected = Corregimos lo que dijimos antes. Debía decir:
+told-mistaken = fue un error
+told-mistaken-why = Le informamos de esto, y fue un error. No seguirá nada más. El motivo:
 told-next = La próxima información llegará antes de { $time }.
 told-notice = Aviso
 told-notice-until = Figura en la página de estado hasta { $time }.

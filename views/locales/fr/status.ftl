@@ -75,6 +75,11 @@ status-seen-readers = { $count ->
    *[other] { $count } lecteurs
 }
 status-lag = Nous le disons depuis { $time }, { $span } plus tard.
+status-failing-since = En panne depuis { $time }.
+status-failing-unsaid = Le début n’était pas indiqué.
+status-over-afterwards = C’est terminé.
+status-written-afterwards = Écrit après coup, { $time }.
+status-mistake = De { $from } à { $until }, une annonce affichée ici était une erreur. Elle a été retirée.
 status-suspected = Pas encore confirmé par nous.
 status-belied = À { $time }, nous avons dit que cela remarchait.
 status-fails = Cela ne marche pas chez moi

@@ -6,6 +6,8 @@ told-digest-subject = [{ $page }] { $count ->
 }
 told-replaces = Ce message remplace un message précédent sur le même sujet, qui ne vous avait pas encore été envoyé.
 told-corrected = Nous corrigeons notre message précédent. Il fallait lire :
+told-mistaken = c’était une erreur
+told-mistaken-why = Nous vous en avons informé, et c’était une erreur. Rien d’autre ne suivra. La raison :
 told-next = Prochaine information au plus tard à { $time }.
 told-notice = Annonce
 told-notice-until = Cette annonce figure sur la page d’état jusqu’au { $time }.

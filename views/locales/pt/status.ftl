@@ -75,6 +75,11 @@ status-seen-readers = { $count ->
    *[other] { $count } leitores
 }
 status-lag = Dizemo-lo desde { $time }, { $span } depois.
+status-failing-since = Falha desde { $time }.
+status-failing-unsaid = Não se dizia quando começou.
+status-over-afterwards = Acabou.
+status-written-afterwards = Escrito depois, { $time }.
+status-mistake = De { $from } a { $until } esteve aqui algo que era um engano. Foi retirado.
 status-suspected = Ainda não confirmado por nós.
 status-belied = Às { $time } dissemos que já funciona.
 status-fails = Comigo falha

@@ -6,6 +6,8 @@ told-digest-subject = [{ $page }] { $count ->
 }
 told-replaces = Esta mensagem substitui uma anterior sobre o mesmo assunto, que ainda não lhe tinha sido enviada.
 told-corrected = Corrigimos o que dissemos antes. Deveria dizer:
+told-mistaken = foi um engano
+told-mistaken-why = Informámos sobre isto, e foi um engano. Nada mais se seguirá. O motivo:
 told-next = A próxima informação chega até { $time }.
 told-notice = Aviso
 told-notice-until = Está na página de estado até { $time }.

@@ -38,9 +38,9 @@ fn happened(bulletin: &Bulletin, tongue: &Tongue, zone: &TimeZone) -> String {
     let mut text = plain!(
         tongue,
         "review-course",
-        from = day_time_said(tongue, zone, bulletin.opened_at),
+        from = day_time_said(tongue, zone, bulletin.began_at()),
         until = day_time_said(tongue, zone, until),
-        span = span_in(tongue, until.since(bulletin.opened_at))
+        span = span_in(tongue, until.since(bulletin.began_at()))
     );
     for entry in &bulletin.entries {
         let at = day_time_said(tongue, zone, entry.at);
@@ -58,7 +58,7 @@ fn said(entry: &Entry, tongue: &Tongue) -> String {
     let Overview { known, impact, .. } = &entry.overview;
     match [impact, known].into_iter().find(|part| !part.is_empty()) {
         Some(part) => part.to_string(),
-        None => crate::status::said_by_itself(tongue, entry.phase),
+        None => crate::status::said_by_itself(tongue, entry),
     }
 }
 

@@ -2,10 +2,11 @@
 
 use domain::bulletins::Bulletin;
 use domain::incidents::{Incident, Phase};
+use domain::policy::publish::must_tell;
 use domain::words::{Affected, ComponentKey, Condition, LINE_LEN_MAX};
 use maud::{Markup, html};
 
-use crate::{Context, Returned, nested, shell};
+use crate::{Context, Returned, Viewer, nested, shell};
 
 /// Empty rows, for components that are not named yet.
 const ROWS_MORE: usize = 3;
@@ -35,6 +36,7 @@ pub const PHASES: [(&str, &str, Phase); 4] = [
 /// The part of the form for an update that is for everyone.
 pub(super) fn section(
     context: &Context<'_>,
+    viewer: &Viewer,
     incident: &Incident,
     returned: Option<&Returned>,
 ) -> Markup {
@@ -84,8 +86,64 @@ pub(super) fn section(
             }
             (rows(context, &named(context, incident, told, typed)))
             (wrong("part", returned))
+            (began(context, viewer, incident, typed))
+            (tells(context, incident, typed))
             (meant(context, told, typed))
         }
+    }
+}
+
+/// Since when it has failed: what is left empty stays as it was said.
+fn began(
+    context: &Context<'_>,
+    viewer: &Viewer,
+    incident: &Incident,
+    typed: Option<&Returned>,
+) -> Markup {
+    let told = context.state.bulletins.of(incident.id);
+    let since = told.map(Bulletin::began_at);
+    let declared = context.state.monitoring.declared_since(incident.id).filter(|_| told.is_none());
+    let value = match typed {
+        Some(_) => shell::typed(typed, "since"),
+        None => crate::began::typed(context, viewer, declared),
+    };
+    let said = crate::began::typed(context, viewer, since);
+    let hint = match told {
+        None => "Where you know that it began before now: pages and bars count from then.".into(),
+        Some(_) => format!("Readers read that it began {said}. Empty leaves it so."),
+    };
+    let field = ("since", "since", "It has failed since (not required)");
+    crate::began::field(context, viewer, field, &value, (&hint, typed))
+}
+
+/// Whether subscribers get a message of it. Where nobody subscribes there is nothing to choose.
+fn tells(context: &Context<'_>, incident: &Incident, typed: Option<&Returned>) -> Markup {
+    if context.state.subscribers.is_empty() {
+        return html! {};
+    }
+    if must_tell(context.state, incident.id, Phase::Investigating) {
+        return html! {
+            p.hint { "Subscribers are told: it is the first word of a critical incident." }
+        };
+    }
+    let name = "tell_subscribers";
+    let off = typed.is_some_and(|typed| {
+        let mut ticks = typed.typed.iter().filter(|(field, _)| field == name).peekable();
+        ticks.peek().is_some() && ticks.all(|(_, value)| value != "1")
+    });
+    html! {
+        // Left out, the tick says nothing; this says that the form had it.
+        input type="hidden" name=(name) value="0";
+        label.choice {
+            input type="checkbox" name=(name) value="1" checked[!off]
+                aria-invalid=[shell::invalid(typed, name)];
+            span { "Tell subscribers" }
+        }
+        p.hint {
+            "Without it the page and whoever reads it now have it, and nobody gets a message. Who \
+             was told that it fails is always told that it is over."
+        }
+        (wrong(name, typed))
     }
 }
 

@@ -259,11 +259,14 @@ fn pages(context: &Context<'_>, incident: &Incident) -> Vec<Entry> {
 fn updates(context: &Context<'_>, incident: &Incident) -> Vec<Entry> {
     let board = context.state.updates.get(incident.id);
     let updates = board.into_iter().flat_map(|board| board.updates.iter());
+    let told = context.state.bulletins.of(incident.id);
+    let quiet = |id| told.and_then(|told| told.entry(id)).is_some_and(|entry| entry.quiet);
     updates
         .map(|update| {
             let words = html! {
                 "update by " (names::person(context, &update.author))
                 ", the next promised by " (times::time(context, update.next_by))
+                @if quiet(update.id) { "; subscribers were not told, by wish" }
             };
             Entry { at: update.at, of: Filter::Words, what: What::Deed(words) }
         })

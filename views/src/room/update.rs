@@ -84,7 +84,7 @@ pub(super) fn section(
                     (estimate(&was, returned_here))
                 }
                 (likely_by_others(context, incident, &action))
-                (super::public::section(context, incident, returned_here))
+                (super::public::section(context, viewer, incident, returned_here))
                 (super::aside::section(context, incident, &was("for_colleagues", None)))
                 // What warns of immediate danger is never held.
                 @if !context.state.is_in_danger(incident.id) {

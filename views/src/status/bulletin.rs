@@ -37,6 +37,7 @@ pub(super) fn whole(
                     time = times::day_time_in(context, zone, bulletin.opened_at)
                 ))
             }
+            (failing(context, shown, bulletin))
             (concerned(context, shown, bulletin))
             (late(context, shown, bulletin))
             @if let Some(latest) = bulletin.entries.last() {
@@ -67,13 +68,14 @@ pub(super) fn folded(
                         (say!(
                             context,
                             "status-lasted",
-                            span = times::span(context, at.since(bulletin.opened_at))
+                            span = times::span(context, at.since(bulletin.began_at()))
                         ))
                     } @else {
                         " · " (phase(context, bulletin.phase()))
                     }
                 }
             }
+            (failing(context, shown, bulletin))
             (failed(context, shown, bulletin))
             (review::section(context, shown, bulletin))
             @for known in bulletin.entries.iter().rev() {
@@ -105,10 +107,11 @@ pub(super) fn alone(context: &Context<'_>, shown: &Shown<'_>, bulletin: &Bulleti
                     (say!(
                         context,
                         "status-lasted",
-                        span = times::span(context, at.since(bulletin.opened_at))
+                        span = times::span(context, at.since(bulletin.began_at()))
                     ))
                 }
             }
+            (failing(context, shown, bulletin))
             @if is_over {
                 (fares(context, shown, &worst(bulletin)))
                 (failed(context, shown, bulletin))
@@ -133,6 +136,29 @@ fn worst(bulletin: &Bulletin) -> Vec<Affected> {
     }
     let all = worst.into_iter();
     all.map(|(component, condition)| Affected { component: component.clone(), condition }).collect()
+}
+
+/// Since when it had failed as a person says, where that was before it was told of; and that it was
+/// written afterwards, where it was.
+fn failing(context: &Context<'_>, shown: &Shown<'_>, bulletin: &Bulletin) -> Markup {
+    let zone = &shown.page.profile.zone;
+    let time = |at| times::day_time_in(context, zone, at);
+    html! {
+        @if let Some(since) = bulletin.failing_since() {
+            p.soft {
+                (say!(context, "status-failing-since", time = time(since))) " "
+                (say!(
+                    context,
+                    "status-lag",
+                    time = time(bulletin.opened_at),
+                    span = times::span(context, bulletin.opened_at.since(since))
+                ))
+            }
+        }
+        @if let Some(at) = bulletin.written_at {
+            p.soft { (say!(context, "status-written-afterwards", time = time(at))) }
+        }
+    }
 }
 
 /// For how long things failed, to the minute, once it is over.
@@ -210,8 +236,10 @@ fn late(context: &Context<'_>, shown: &Shown<'_>, bulletin: &Bulletin) -> Markup
 
 /// What Mayday says where no person has written anything: what callers say.
 #[must_use]
-pub fn said_by_itself(tongue: &Tongue, phase: Phase) -> String {
-    match phase {
+pub fn said_by_itself(tongue: &Tongue, entry: &Entry) -> String {
+    match entry.phase {
+        // A person wrote of it when it was over.
+        Phase::Resolved if entry.author.is_some() => plain!(tongue, "status-over-afterwards"),
         Phase::Resolved => plain!(tongue, "status-over-by-itself"),
         Phase::Monitoring => plain!(tongue, "status-watched-by-itself"),
         Phase::Investigating | Phase::Identified => plain!(tongue, "status-again-by-itself"),
@@ -234,7 +262,7 @@ fn entry(
             }
             (heading(context, bulletin, entry.id))
             @if entry.overview == Overview::default() {
-                p { (said_by_itself(context.reader.tongue, entry.phase)) }
+                p { (said_by_itself(context.reader.tongue, entry)) }
             } @else {
                 (parts(context, &entry.overview))
             }

@@ -79,7 +79,8 @@ fn differing(
     let before = named(was.frame);
     let affected = before != named(after.frame);
     let estimate = was.frame.estimate != after.frame.estimate;
-    let differs = titled || said || affected || estimate;
+    let since = was.frame.since != after.frame.since;
+    let differs = titled || said || affected || estimate || since;
     differs.then(|| {
         html! {
             @if titled { p { b dir="auto" lang=[spoken::lang(context, title)] { (title.words) } } }
@@ -89,6 +90,20 @@ fn differing(
                     p { (say!(context, "status-affected-none")) }
                 } @else {
                     (fares(context, shown, &before))
+                }
+            }
+            @if since {
+                p {
+                    @match was.frame.since {
+                        Some(at) => {
+                            (say!(
+                                context,
+                                "status-failing-since",
+                                time = times::day_time_in(context, zone, at)
+                            ))
+                        }
+                        None => { (say!(context, "status-failing-unsaid")) }
+                    }
                 }
             }
             @if estimate {

@@ -4,6 +4,7 @@
 use super::super::revision;
 use crate::announcements::{self, Notice};
 use crate::approvals::{self, Approval, Subject, Words};
+use crate::bulletins::{self, Afterwards};
 use crate::maintenance::{self, PlanWords, Wording};
 use crate::words::{
     Actor, Affected, ComponentKey, Condition, IncidentId, MaintenanceId, NoticeId, Overview,
@@ -58,7 +59,13 @@ pub(in super::super) fn of_notice(now: &State, event: &announcements::Event) -> 
 fn noticed(announcement: NoticeId, notice: &Notice) -> Box<Words> {
     let Notice { title, text, translations, audiences, from, .. } = notice.clone();
     let overview = Overview { known: text, translations, ..Overview::default() };
-    let public = Public { title, phase: Phase::Identified, affected: Vec::new(), audiences };
+    let public = Public {
+        title,
+        phase: Phase::Identified,
+        affected: Vec::new(),
+        audiences,
+        ..Public::default()
+    };
     about((overview, public), Subject::Notice { announcement, from })
 }
 
@@ -137,7 +144,7 @@ fn planned(words: &PlanWords, components: &[ComponentKey]) -> (Overview, Public)
     let condition = Condition::Maintenance;
     let affected = components.iter().map(|one| Affected { component: one.clone(), condition });
     let affected = affected.collect();
-    (overview, Public { title, phase: Phase::Identified, affected, audiences })
+    (overview, Public { title, phase: Phase::Identified, affected, audiences, ..Public::default() })
 }
 
 fn about((overview, public): (Overview, Public), subject: Subject) -> Box<Words> {
@@ -150,6 +157,21 @@ fn about((overview, public): (Overview, Public), subject: Subject) -> Box<Words>
         correction: None,
         subject: Some(subject),
     })
+}
+
+/// What becomes of what was just written of a matter that is over: the same.
+pub(super) fn afterwards(now: &State, event: &bulletins::Event) -> Option<Command> {
+    let bulletins::Event::AfterwardsWritten { bulletin, entry, said, by } = event else {
+        return None;
+    };
+    let (bulletin, entry) = (*bulletin, *entry);
+    if now.waits_for(by).is_empty() {
+        let (said, by) = (said.clone(), by.clone());
+        return Some(bulletins::Command::PutAfterwards { bulletin, entry, said, by }.into());
+    }
+    let Afterwards { overview, public, until, tells } = (**said).clone();
+    let subject = Subject::Past { bulletin, until, tells };
+    Some(hold((entry, by), about((overview, public), subject)))
 }
 
 /// What is about no incident.
@@ -187,7 +209,8 @@ fn withdrawn(now: &State) -> Vec<Command> {
 fn is_kept(now: &State, known: &Approval) -> bool {
     let entry = known.update;
     match &known.words.subject {
-        None => true,
+        // What it says is kept with what waits, and nowhere else.
+        None | Some(Subject::Past { .. }) => true,
         Some(Subject::Notice { announcement, .. }) => {
             now.announcements.written.get(announcement).is_some_and(|one| one.entry == entry)
         }
@@ -210,8 +233,15 @@ pub(super) fn refused(subject: &Subject, entry: UpdateId) -> Option<Command> {
 }
 
 /// It goes out, now.
-pub(super) fn out(subject: &Subject, entry: UpdateId) -> Command {
+pub(super) fn out(subject: &Subject, known: &Approval) -> Command {
+    let entry = known.update;
     match subject {
+        Subject::Past { bulletin, until, tells } => {
+            let (bulletin, by) = (*bulletin, known.author.clone());
+            let Words { overview, public, .. } = known.words.clone();
+            let said = Afterwards { overview, public, until: *until, tells: *tells };
+            bulletins::Command::PutAfterwards { bulletin, entry, said: Box::new(said), by }.into()
+        }
         Subject::Notice { announcement, .. } => {
             let announcement = *announcement;
             announcements::Command::LetOut { announcement, entry }.into()

@@ -67,6 +67,7 @@ impl State {
         let stand = components.components.ptr_eq(&last.components.components)
             && status_pages.pages.ptr_eq(&last.status_pages.pages)
             && bulletins.bulletins.ptr_eq(&last.bulletins.bulletins)
+            && bulletins.mistakes.ptr_eq(&last.bulletins.mistakes)
             && maintenance.planned.ptr_eq(&last.maintenance.planned)
             && announcements.all.ptr_eq(&last.announcements.all)
             && audiences.audiences.ptr_eq(&last.audiences.audiences)

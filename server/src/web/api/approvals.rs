@@ -90,7 +90,7 @@ fn shape(state: &State, known: &Approval) -> Value {
 /// What it is about, where that is no incident.
 fn subject(state: &State, known: &Approval) -> (Option<u32>, Option<u32>, Option<String>) {
     match &known.words.subject {
-        None => (None, None, None),
+        None | Some(Subject::Past { .. }) => (None, None, None),
         Some(Subject::Notice { announcement, .. }) => {
             let out = state.announcements.get(*announcement).map(|known| known.number);
             let written = state.announcements.written.get(announcement).map(|one| one.number);

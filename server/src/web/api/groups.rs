@@ -258,9 +258,11 @@ async fn find(call: Call) -> Result<Answer, Problem> {
         .map_err(|detail| Problem::bad("q", detail))?;
     let found = search::find(&call.site, call.actor.clone(), query).await?;
     let next = found.hits.last().filter(|_| found.more).map(|last| last.document.to_string());
+    let state = call.fresh();
     let items: Vec<Value> = found
         .hits
         .iter()
+        .filter(|hit| !search::never_was(&state, hit))
         .map(|hit| {
             json!({
                 "kind": hit.kind.name(), "at": iso_exact(hit.at),

@@ -2,13 +2,13 @@
 
 use domain::incidents::{Command, Incident, Phase};
 use domain::subjects::Subject;
-use domain::words::{ServiceKey, Severity};
+use domain::words::{ServiceKey, Severity, Timestamp};
 use domain::{monitoring, paging};
 use serde_json::{Value, json};
 use views::times::iso_exact;
 
 use super::super::Problem;
-use super::call::{Answer, Call};
+use super::call::{Answer, Call, read_instant};
 use super::schema::{choice, flag, key, named, object, text};
 use super::shapes::{self, PHASES, SEVERITIES};
 use super::table::Operation;
@@ -27,7 +27,7 @@ pub fn operations() -> Vec<Operation> {
         )
         .takes(object(
             &[("title", text()), ("severity", choice(&SEVERITIES))],
-            &[("service", key()), ("ring", flag())],
+            &[("service", key()), ("ring", flag()), ("since", super::schema::time())],
         ))
         .answers(201, named("Incident"))
         .by(declare),
@@ -82,6 +82,13 @@ pub fn after(call: &Call, incident: domain::words::IncidentId) -> Result<Value, 
     Ok(shapes::incident(&state, known))
 }
 
+/// Since when something has failed, where that is said.
+pub(super) fn since(said: &Value, field: &str) -> Result<Option<Timestamp>, Problem> {
+    let Some(text) = said.as_str() else { return Ok(None) };
+    let no = || Problem::bad(field, "Write an instant like 2026-03-01T14:00:00Z.");
+    read_instant(text).map(Some).ok_or_else(no)
+}
+
 async fn declare(call: Call) -> Result<Answer, Problem> {
     let service = call.given("service").map(|key| ServiceKey::from(key.as_str()));
     let known = &call.state().incidents.services;
@@ -90,7 +97,9 @@ async fn declare(call: Call) -> Result<Answer, Problem> {
     }
     let (title, severity) = (call.text("title").to_owned(), severity_of(&call));
     let rings = call.flag("ring");
-    let command = monitoring::Command::Declare { title, severity, service, rings, matter: None };
+    let since = since(&call.body["since"], "since")?;
+    let command =
+        monitoring::Command::Declare { title, severity, service, rings, since, matter: None };
     let outcome = call.ask(command).await?;
     let made = outcome.incident.ok_or_else(|| Problem::unknown("incident"))?;
     Answer::created(after(&call, made)?)

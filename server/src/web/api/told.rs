@@ -1,15 +1,18 @@
 //! What status pages told: every matter with each word, and putting a word right.
 
 use domain::State;
-use domain::bulletins::{Bulletin, Command, Correction, Entry, Frame, Revised};
+use domain::bulletins::{
+    Afterwards, Bulletin, Command, Correction, Entry, Frame, Mistake, Revised,
+};
 use domain::updates::{Estimate, Overview};
-use domain::words::{Affected, PersonKey, UpdateId};
+use domain::words::{Affected, PersonKey, Phase, Public, UpdateId};
 use serde_json::{Value, json};
 use views::room::public::{CONDITIONS, PHASES, condition};
 use views::times::iso_exact;
 
 use super::super::Problem;
 use super::call::{Answer, Call};
+use super::incidents::since as since_of;
 use super::schema::{Schema, choice, flag, key, list, maybe, named, number, object, text, time};
 use super::table::Operation;
 use super::{shapes, updates};
@@ -35,6 +38,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
             ("translations", list(named("Translation"))),
             ("affected", affected_schema()),
             ("estimate", maybe(estimate_schema())),
+            ("since", maybe(time())),
         ]);
         said
     };
@@ -48,6 +52,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("changed_at", time()),
         ("author", maybe(key())),
         ("phase", choice(&phases)),
+        ("tell_subscribers", flag()),
         ("corrections", list(object(&correction, &[]))),
     ];
     word.extend(said());
@@ -56,10 +61,23 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("title", text()),
         ("incident", maybe(number(1, 1 << 32))),
         ("opened_at", time()),
+        ("began_at", time()),
+        ("written_at", maybe(time())),
         ("resolved_at", maybe(time())),
         ("words", list(named("StatusWord"))),
     ];
-    vec![("StatusIncident", object(&matter, &[])), ("StatusWord", object(&word, &[]))]
+    let mistake = [
+        ("number", number(1, 1 << 32)),
+        ("title", text()),
+        ("at", time()),
+        ("by", key()),
+        ("reason", text()),
+    ];
+    vec![
+        ("StatusIncident", object(&matter, &[])),
+        ("StatusMistake", object(&mistake, &[])),
+        ("StatusWord", object(&word, &[])),
+    ]
 }
 
 /// The operations of this part of the table.
@@ -71,15 +89,49 @@ pub fn operations() -> Vec<Operation> {
         ("translations", list(object(&[("language", shapes::language())], &named_parts))),
         ("affected", affected_schema()),
         ("estimate", maybe(estimate_schema())),
+        ("since", maybe(time())),
         ("reason", text()),
         ("takes_back", flag()),
     ]);
+    let past = [
+        ("title", text()),
+        ("known", text()),
+        ("impact", text()),
+        ("since", time()),
+        ("until", time()),
+    ];
+    let further = [
+        ("workaround", text()),
+        ("next", text()),
+        ("translations", list(object(&[("language", shapes::language())], &named_parts))),
+        ("affected", affected_schema()),
+        ("audiences", list(text())),
+        ("tell_subscribers", flag()),
+    ];
+    let afterwards = "Writes of an incident that is over and of which nobody was told.";
+    let mistakes = "What was taken off the status pages because it never was.";
+    let never = "Takes one off the status pages: a test, or a mistake. It never was.";
+    let restoring = "It was so after all: it stands where it stood.";
     let listing = "Every incident that status pages told of, with each word.";
     let correcting = "Puts right what one of its words said, visibly; what is left out stays.";
     vec![
         Operation::get("/status-incidents", "listStatusIncidents", listing)
             .pages("StatusIncident")
             .by(many),
+        Operation::post("/status-incidents", "tellAfterwards", afterwards)
+            .takes(object(&past, &further))
+            .answers(201, object(&[("waits", flag())], &[("number", number(1, 1 << 32))]))
+            .by(tell_afterwards),
+        Operation::get("/status-mistakes", "listStatusMistakes", mistakes)
+            .pages("StatusMistake")
+            .by(mistaken),
+        Operation::post("/status-incidents/{number}/mistake", "takeOffStatusIncident", never)
+            .takes(object(&[("reason", text())], &[]))
+            .answers(200, named("StatusMistake"))
+            .by(never_was),
+        Operation::delete("/status-incidents/{number}/mistake", "restoreStatusIncident", restoring)
+            .answers(200, named("StatusIncident"))
+            .by(was_after_all),
         Operation::get("/status-incidents/{number}", "getStatusIncident", "One of them.")
             .answers(200, named("StatusIncident"))
             .by(one),
@@ -105,6 +157,7 @@ fn said(overview: &Overview, frame: &Frame) -> Value {
             "low_mins": known.low_mins, "high_mins": known.high_mins,
             "likely_of_ten": known.likely_of_ten, "depends_on": known.depends_on.as_str(),
         })),
+        "since": frame.since.map(iso_exact),
     })
 }
 
@@ -126,6 +179,7 @@ fn word(known: &Entry) -> Value {
     shape["changed_at"] = iso_exact(known.changed_at).into();
     shape["author"] = known.author.as_ref().map(PersonKey::to_string).into();
     shape["phase"] = phase.map_or("resolved", |(word, _, _)| *word).into();
+    shape["tell_subscribers"] = (!known.quiet).into();
     shape["corrections"] = known.corrections.iter().map(correction).collect();
     shape
 }
@@ -134,7 +188,8 @@ fn shape(state: &State, known: &Bulletin) -> Value {
     json!({
         "number": known.number, "title": known.title.as_str(),
         "incident": state.incidents.get(known.incident).map(|incident| incident.number),
-        "opened_at": iso_exact(known.opened_at),
+        "opened_at": iso_exact(known.opened_at), "began_at": iso_exact(known.began_at()),
+        "written_at": known.written_at.map(iso_exact),
         "resolved_at": known.resolved_at.map(iso_exact),
         "words": known.entries.iter().map(|entry| word(entry)).collect::<Vec<_>>(),
     })
@@ -170,6 +225,65 @@ async fn correct(call: Call) -> Result<Answer, Problem> {
     let revised = Box::new(Revised { overview, frame, reason, takes_back });
     call.ask(Command::Correct { bulletin, entry, revised }).await?;
     one(call).await
+}
+
+fn mistake(known: &Mistake) -> Value {
+    json!({
+        "number": known.bulletin.number, "title": known.bulletin.title.as_str(),
+        "at": iso_exact(known.at), "by": known.by.to_string(), "reason": known.reason.as_str(),
+    })
+}
+
+async fn mistaken(call: Call) -> Result<Answer, Problem> {
+    let state = call.fresh();
+    let all = state.bulletins.mistakes.values();
+    let mut items: Vec<_> = all.map(|known| (known.bulletin.number, known)).collect();
+    items.sort_by_key(|(number, _)| *number);
+    call.page(|text| text.parse().ok(), items, |known| mistake(known))
+}
+
+async fn never_was(call: Call) -> Result<Answer, Problem> {
+    let state = call.fresh();
+    let number = call.number().ok_or_else(unknown)?;
+    let known = state.bulletins.numbered(number).map(|known| known.id);
+    let gone = || state.bulletins.mistaken_numbered(number).map(|known| known.bulletin.id);
+    let bulletin = known.or_else(gone).ok_or_else(unknown)?;
+    call.ask(Command::NeverWas { bulletin, reason: call.text("reason").into() }).await?;
+    let state = call.fresh();
+    Answer::ok(mistake(state.bulletins.mistaken_numbered(number).ok_or_else(unknown)?))
+}
+
+async fn was_after_all(call: Call) -> Result<Answer, Problem> {
+    let state = call.fresh();
+    let number = call.number().ok_or_else(unknown)?;
+    let known = state.bulletins.mistaken_numbered(number).map(|known| known.bulletin.id);
+    let there = || state.bulletins.numbered(number).map(|known| known.id);
+    let bulletin = known.or_else(there).ok_or_else(unknown)?;
+    call.ask(Command::WasAfterAll { bulletin }).await?;
+    one(call).await
+}
+
+async fn tell_afterwards(call: Call) -> Result<Answer, Problem> {
+    let before = Frame { title: call.text("title").into(), ..Frame::default() };
+    let Frame { title, affected, since, .. } = frame(&call, before)?;
+    let overview = overview(&call, &Overview::default())?;
+    let until = since_of(&call.body["until"], "until")?.unwrap_or(call.now());
+    let audiences = call.body["audiences"].as_array().into_iter().flatten();
+    let audiences = audiences.filter_map(Value::as_str).map(Into::into).collect();
+    let public =
+        Public { title, phase: Phase::Identified, affected, audiences, since, ..Public::default() };
+    let tells = call.flag("tell_subscribers");
+    let said = Afterwards { overview, public, until, tells };
+    let known = call.fresh().bulletins.latest().iter().map(|known| known.number).max();
+    call.ask(Command::TellAfterwards(Box::new(said))).await?;
+    let state = call.fresh();
+    let told = state.bulletins.bulletins.values().map(|known| known.number).max();
+    let number = told.filter(|number| Some(*number) > known);
+    let mut answer = json!({ "waits": number.is_none() });
+    if let Some(number) = number {
+        answer["number"] = number.into();
+    }
+    Answer::created(answer)
 }
 
 /// The words as asked for; those that are left out stay.
@@ -215,7 +329,11 @@ fn frame(call: &Call, before: Frame) -> Result<Frame, Problem> {
         Some(Value::Null) => None,
         Some(asked) => Some(estimate(asked)),
     };
-    Ok(Frame { title, affected, estimate })
+    let since = match body.get("since") {
+        None => before.since,
+        Some(said) => since_of(said, "since")?,
+    };
+    Ok(Frame { title, affected, estimate, since })
 }
 
 fn estimate(asked: &Value) -> Estimate {

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::super::Problem;
 use super::call::{Answer, Call, read_instant};
-use super::incidents::known;
+use super::incidents::{known, since};
 use super::schema::{choice, list, named, number, object, text};
 use super::shapes;
 use super::table::Operation;
@@ -30,7 +30,12 @@ pub fn operations() -> Vec<Operation> {
     let phases = views::room::public::PHASES.map(|(word, _, _)| word);
     let public = object(
         &[("title", text()), ("phase", choice(&phases))],
-        &[("affected", list(affected)), ("audiences", list(text()))],
+        &[
+            ("affected", list(affected)),
+            ("audiences", list(text())),
+            ("since", super::schema::time()),
+            ("tell_subscribers", super::schema::flag()),
+        ],
     );
     let translations = translations::taken(&shapes::TRANSLATED);
     let parts = [
@@ -145,7 +150,10 @@ fn told_to_everyone(call: &Call) -> Result<Option<Public>, Problem> {
     }
     let audiences = public["audiences"].as_array().into_iter().flatten();
     let audiences = audiences.filter_map(Value::as_str).map(Into::into).collect();
-    Ok(Some(Public { title: word(&public["title"]).into(), phase, affected, audiences }))
+    let since = since(&public["since"], "public")?;
+    let title = word(&public["title"]).into();
+    let quiet = public["tell_subscribers"].as_bool() == Some(false);
+    Ok(Some(Public { title, phase, affected, audiences, since, quiet }))
 }
 
 async fn correct(call: Call) -> Result<Answer, Problem> {

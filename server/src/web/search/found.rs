@@ -1,7 +1,8 @@
 //! Where something that was found stands, when that is no room: its noun, its title and its page.
 
+use domain::State;
 use domain::status::Matter;
-use domain::words::{ApprovalId, BulletinId, FollowUpId, MaintenanceId, NoticeId};
+use domain::words::{ApprovalId, BulletinId, FollowUpId, MaintenanceId, NoticeId, Timestamp};
 
 use crate::search::Hit;
 use crate::search::documents::Kind;
@@ -17,6 +18,13 @@ pub(super) fn word(kind: Kind) -> &'static str {
         Kind::Definition => "defined",
         kind => kind.name(),
     }
+}
+
+/// Whether it was told of what never was: that is found no more, unless it was so after all.
+pub(in crate::web) fn never_was(state: &State, hit: &Hit) -> bool {
+    let key = hit.name.as_deref().and_then(|name| name.strip_prefix("bulletin/"));
+    let id = key.and_then(|key| BulletinId::parse(key.split('/').next().unwrap_or_default()));
+    id.is_some_and(|id| state.bulletins.mistakes.contains_key(&id))
 }
 
 /// Where that stands.

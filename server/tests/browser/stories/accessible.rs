@@ -13,7 +13,7 @@ const DOORS: [&str; 7] =
 const INTEGRATION: &str = "/console/integrations/one";
 
 /// The console's pages that do not depend on an emergency.
-const CONSOLE: [&str; 62] = [
+const CONSOLE: [&str; 63] = [
     "/console",
     "/console/schedules",
     "/console/schedules/terminals-on-call",
@@ -52,6 +52,7 @@ const CONSOLE: [&str; 62] = [
     "/console/status/import",
     "/console/status/reviews",
     "/console/status/told",
+    "/console/status/told/new",
     "/console/status/components/new",
     "/console/status/components/authorisation",
     "/console/status/pages/new",

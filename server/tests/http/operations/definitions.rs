@@ -313,6 +313,7 @@ pub(super) fn approve(api: &mut Api) {
     assert_eq!(over.status, 303);
     review(api);
     put_right(api);
+    afterwards(api);
 }
 
 /// Words about maintenance that are not out: written otherwise, and taken back.
@@ -381,6 +382,40 @@ fn put_right(api: &mut Api) {
         let refused = api.ask("POST", &path, &token, Some(&bad));
         assert_eq!(refused.status, 422, "{bad}: {}", refused.text());
     }
+}
+
+/// What was over before anybody was told of it; and that it never was, and was so after all.
+fn afterwards(api: &mut Api) {
+    let asked = json!({
+        "title": "Gates slow", "known": "We looked.", "impact": "Queues.",
+        "since": "2026-01-02T10:00:00Z", "until": "2026-01-02T11:00:00Z",
+        "affected": [{ "component": "counter", "condition": "degraded" }],
+        "tell_subscribers": false,
+    });
+    let token = api.token.clone();
+    let path = "/api/v1/status-incidents";
+    let mut turned = asked.clone();
+    turned["until"] = json!("2026-01-02T09:00:00Z");
+    assert_eq!(api.ask("POST", path, &token, Some(&turned)).status, 422);
+    let made = api.walk("tellAfterwards", &[], Some(asked));
+    assert_eq!(made["waits"], false);
+    let number = made["number"].to_string();
+    let of = part("number", &number);
+    let one = api.walk("getStatusIncident", &of, None);
+    assert_eq!(one["opened_at"], "2026-01-02T10:00:00Z");
+    assert!(one["written_at"].is_string(), "{one}");
+    let never = format!("{path}/{number}/mistake");
+    let empty = json!({ "reason": " " });
+    assert_eq!(api.ask("POST", &never, &token, Some(&empty)).status, 422);
+    let reason = json!({ "reason": "It was a drill." });
+    let taken = api.walk("takeOffStatusIncident", &of, Some(reason));
+    assert_eq!(taken["reason"], "It was a drill.");
+    let gone = api.ask("GET", &format!("{path}/{number}"), &token, None);
+    assert_eq!(gone.status, 404, "{}", gone.text());
+    let all = api.walk("listStatusMistakes", &part("limit", "200"), None);
+    assert_eq!(all["items"][0]["title"], "Gates slow");
+    let back = api.walk("restoreStatusIncident", &of, None);
+    assert_eq!(back["title"], "Gates slow");
 }
 
 /// What is over: said to need no review, and then given one after all.

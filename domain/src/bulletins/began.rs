@@ -1,0 +1,73 @@
+//! Since when a matter has failed: as it was seen before anyone said so, and as a person says who
+//! tells of it. What is told counts from when it was told at the latest; both can only add to it.
+
+use super::{Bulletin, Event, Refusal, State};
+use crate::words::{ComponentKey, IncidentId, Timestamp, may_have_begun};
+
+impl Bulletin {
+    /// Since when it has failed as a person says, if one does: the last who said so, and the place
+    /// of the word that says it.
+    pub(super) fn said_since(&self) -> Option<(usize, Timestamp)> {
+        let said = self.entries.iter().enumerate().rev();
+        said.filter_map(|(place, entry)| Some((place, entry.since?))).next()
+    }
+
+    /// Since when it has failed, where a person says that it began before it was told of.
+    #[must_use]
+    pub fn failing_since(&self) -> Option<Timestamp> {
+        self.said_since().map(|(_, since)| since).filter(|since| *since < self.opened_at)
+    }
+
+    /// When it began, as far as it is told: what was told of is not said to have begun later.
+    #[must_use]
+    pub fn began_at(&self) -> Timestamp {
+        self.failing_since().unwrap_or(self.opened_at)
+    }
+}
+
+impl State {
+    /// Asks whether a person may say of an incident that it has failed since then.
+    ///
+    /// # Errors
+    /// [`Refusal::BadSince`] when that is not past, too long ago, or after everyone was told of it.
+    pub fn may_have_failed(
+        &self,
+        incident: IncidentId,
+        since: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), Refusal> {
+        match self.of(incident) {
+            Some(known) => known.may_have_failed(since, now),
+            None if may_have_begun(since, now) => Ok(()),
+            None => Err(Refusal::BadSince),
+        }
+    }
+}
+
+impl Bulletin {
+    /// The same of a matter that is told of.
+    pub(super) fn may_have_failed(&self, since: Timestamp, now: Timestamp) -> Result<(), Refusal> {
+        // What began long ago may be said of what was told long ago.
+        let told = self.opened_at.min(now);
+        match since <= told && may_have_begun(since, told) {
+            true => Ok(()),
+            false => Err(Refusal::BadSince),
+        }
+    }
+}
+
+/// What was seen of what the bulletin names, where that was before it said so.
+pub(super) fn observed(known: &Bulletin, seen: Vec<(ComponentKey, Timestamp)>) -> Vec<Event> {
+    let named = |(component, since): &(ComponentKey, Timestamp)| {
+        let told = known.entries.last().map_or(known.opened_at, |entry| entry.at);
+        let news = !known.seen.contains_key(component);
+        known.affected.contains_key(component) && news && *since < told
+    };
+    let events = seen.into_iter().filter(named).map(|(component, since)| Event::Observed {
+        bulletin: known.id,
+        incident: known.incident,
+        component,
+        since,
+    });
+    events.collect()
+}

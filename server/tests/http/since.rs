@@ -1,0 +1,187 @@
+//! The truth about when: since when it has failed as a person says, what is written afterwards, what
+//! never was, and whom an update is sent to.
+
+use crate::fake_mail::{FakeMail, Wire};
+use crate::status::{PAGE, tell};
+use crate::support::{Scratch, Server, TINY, eventually};
+
+/// A page with a reader of its letters, and the lead of the vendor.
+fn page(mail: &FakeMail) -> (Server, String) {
+    let scratch = Scratch::new();
+    let file = scratch.file("configuration.toml", &crate::mail::configuration(mail));
+    let server = Server::on(scratch, &["serve", "--config", file.to_str().expect("text")]);
+    assert!(server.apply(&format!("{TINY}{PAGE}")).good);
+    let maria = server.sign_in("maria");
+    let fields = [
+        ("addresses", "reader@a.example"),
+        ("route", "email"),
+        ("page", "public"),
+        ("language", "en"),
+        ("consent", "contract of May"),
+    ];
+    assert_eq!(server.post("/console/subscribers", &fields).cookie(&maria).send().status, 303);
+    (server, maria)
+}
+
+/// An incident that a person opens, and how bad it is.
+fn opened(server: &Server, maria: &str, fields: &[(&str, &str)]) {
+    let all = [&[("title", "Cards fail"), ("severity", "high")], fields].concat();
+    assert_eq!(server.post("/console/incidents", &all).cookie(maria).send().status, 303);
+}
+
+fn read(server: &Server, path: &str, awaited: &str) -> String {
+    eventually(awaited, || {
+        let answer = server.get(path).send();
+        answer.text().contains(awaited).then(|| answer.text())
+    })
+}
+
+/// Some minutes ago, as the form has it.
+fn ago(mins: i64) -> (String, String) {
+    let at = jiff::Timestamp::now() - jiff::SignedDuration::from_mins(mins);
+    let zoned = at.to_zoned(jiff::tz::TimeZone::UTC);
+    let iso = zoned.strftime("%Y-%m-%dT%H:%M:00").to_string();
+    (zoned.strftime("%Y-%m-%d %H:%M").to_string(), iso)
+}
+
+#[test]
+fn since_when_it_has_failed_is_typed_kept_shown_and_refused_beside_its_field() {
+    let mail = FakeMail::start(Wire::Plain, None);
+    let (server, maria) = page(&mail);
+    let again = server.post("/console/incidents", &[("title", "Cards"), ("since", "a while ago")]);
+    let again = again.cookie(&maria).send();
+    assert_eq!(again.status, 422);
+    let text = again.text();
+    assert!(text.contains("Write the time like 20:24") && text.contains("a while ago"), "{text}");
+    let zone = server.get("/console/incidents/new").cookie(&maria).send().text();
+    assert!(zone.contains("by the clock of"), "{zone}");
+    let (future, _) = ago(-60 * 26);
+    let no = [("title", "Cards fail"), ("severity", "high"), ("since", future.as_str())];
+    let no = server.post("/console/incidents", &no).cookie(&maria).send();
+    assert_eq!(no.status, 422);
+    assert!(no.text().contains("not in the future"), "{}", no.text());
+    // In whatever zone Maria is: what she typed stands in the composer as she typed it.
+    let (typed, _) = ago(26 * 60);
+    opened(&server, &maria, &[("since", &typed)]);
+    let room = server.get("/console/incidents/1").cookie(&maria).send().text();
+    assert!(room.contains(&format!("value=\"{typed}\"")), "{room}");
+    let wrong = tell(&server, &maria, &[("since", "soon")]);
+    assert_eq!(wrong.status, 422);
+    assert!(wrong.text().contains("Write the time like 20:24"));
+    assert!(wrong.text().contains("A link is &lt;cut&gt;."), "nothing that was typed is lost");
+    assert_eq!(tell(&server, &maria, &[("since", &typed)]).status, 303);
+    let shown = read(&server, "/status", "Failing since");
+    assert!(shown.contains("We say so since"), "{shown}");
+    let json = server.get("/api/v2/incidents.json").send().text();
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let (started, created) =
+        (&json["incidents"][0]["started_at"], &json["incidents"][0]["created_at"]);
+    assert!(started.is_string() && started != created, "{json}");
+    let told = "/console/status/told/1";
+    let list = server.get(told).cookie(&maria).send().text();
+    let word = list.split("id=\"w").nth(1).and_then(|rest| rest.split('"').next()).expect("a word");
+    let form = server.get(&format!("{told}?word={word}")).cookie(&maria).send().text();
+    assert!(form.contains(&format!("value=\"{typed}\"")), "{form}");
+    let (better, _) = ago(30 * 60);
+    let put = [
+        ("known", "A link is <cut>."),
+        ("impact", "Cards fail in the north."),
+        ("title", "Cards fail"),
+        ("part", "authorisation"),
+        ("fares", "major"),
+        ("since", better.as_str()),
+        ("reason", "The log says so."),
+    ];
+    let put = server.post(&format!("{told}/{word}"), &put).cookie(&maria).send();
+    assert_eq!(put.status, 303, "{}", put.text());
+    read(&server, "/status", "The log says so.");
+    let log = server.get("/console/audit").cookie(&maria).send().text();
+    assert!(log.contains("put right what the status page said"), "{log}");
+}
+
+#[test]
+fn what_is_over_is_written_afterwards_and_taken_off_when_it_never_was() {
+    let mail = FakeMail::start(Wire::Plain, None);
+    let (server, maria) = page(&mail);
+    let blank = server.get("/console/status/told/new").cookie(&maria).send().text();
+    assert!(blank.contains("It failed from") && blank.contains("Tell subscribers too"), "{blank}");
+    let ((from, _), (until, _)) = (ago(180), ago(120));
+    let said = |from: &str, until: &str| {
+        let fields = [
+            ("from", from),
+            ("until", until),
+            ("title", "Portal slow"),
+            ("known", "A <disk> was full."),
+            ("impact", "Pages took minutes."),
+            ("part", "portal"),
+            ("fares", "degraded"),
+        ];
+        server.post("/console/status/told", &fields).cookie(&maria).send()
+    };
+    let turned = said(&until, &from);
+    assert_eq!(turned.status, 422);
+    assert!(turned.text().contains("It must begin before it ends"), "{}", turned.text());
+    assert!(turned.text().contains("A &lt;disk&gt; was full."), "nothing that was typed is lost");
+    assert_eq!(said("", &until).status, 422);
+    assert_eq!(said(&from, &until).status, 303);
+    let page = read(&server, "/status/history", "Portal slow");
+    assert!(page.contains("Written afterwards") && page.contains("It is over."), "{page}");
+    let found = || server.get("/console/search?q=disk&kind=bulletin").cookie(&maria).send().text();
+    eventually("found", || found().contains("was full").then_some(()));
+    let never = |reason: &str| {
+        let path = "/console/status/told/1/never";
+        server.post(path, &[("reason", reason)]).cookie(&maria).send()
+    };
+    let empty = never(" ");
+    assert_eq!(empty.status, 422);
+    assert!(empty.text().contains("Say why"), "{}", empty.text());
+    assert_eq!(never("It was a <drill>.").status, 303);
+    let page = read(&server, "/status", "It was a &lt;drill&gt;.");
+    assert!(page.contains("that was a mistake") && !page.contains("Portal slow"), "{page}");
+    assert!(!server.get("/status/history").send().text().contains("Portal slow"));
+    assert!(!server.get("/api/v2/incidents.json").send().text().contains("Portal slow"));
+    assert!(!server.get("/history.atom").send().text().contains("Portal slow"));
+    assert!(!found().contains("was full"), "search forgets it: {}", found());
+    let list = server.get("/console/status/told").cookie(&maria).send().text();
+    assert!(list.contains("It was so after all") && list.contains("drill"), "{list}");
+    let back = server.post("/console/status/told/1/after-all", &[]).cookie(&maria).send();
+    assert_eq!((back.status, back.location()), (303, "/console/status/told/1"));
+    read(&server, "/status/history", "Portal slow");
+    let log = server.get("/console/audit").cookie(&maria).send().text();
+    assert!(log.contains("took off the status page what never was"), "{log}");
+    assert!(mail.received().iter().all(|letter| !letter.content.contains("Portal slow")));
+    assert_eq!(server.post("/console/status/told/9/never", &[]).cookie(&maria).send().status, 404);
+}
+
+#[test]
+fn without_the_tick_subscribers_get_nothing_and_the_last_word_reaches_who_was_told() {
+    let mail = FakeMail::start(Wire::Plain, None);
+    let (server, maria) = page(&mail);
+    opened(&server, &maria, &[]);
+    let room = || server.get("/console/incidents/1").cookie(&maria).send().text();
+    assert!(room().contains("Tell subscribers"), "{}", room());
+    // As a browser sends it: the field is there, and the tick is not.
+    let quiet = tell(&server, &maria, &[("known", "Quiet first."), ("tell_subscribers", "0")]);
+    assert_eq!(quiet.status, 303, "{}", quiet.text());
+    read(&server, "/status", "Quiet first.");
+    assert!(room().contains("subscribers were not told, by wish"), "{}", room());
+    let words = server.get("/console/subscribers").cookie(&maria).send().text();
+    assert!(words.contains("Nobody was told, by wish"), "{words}");
+    assert_eq!(tell(&server, &maria, &[("known", "Loud second.")]).status, 303);
+    let letter = |awaited: &'static str| {
+        eventually(awaited, || {
+            mail.received().into_iter().find(|letter| letter.content.contains(awaited))
+        })
+    };
+    letter("Loud second.");
+    assert!(mail.received().iter().all(|letter| !letter.content.contains("Quiet first.")));
+    let over = [("public_phase", "resolved"), ("tell_subscribers", "0"), ("known", "It is over.")];
+    let over = tell(&server, &maria, &over);
+    assert_eq!(over.status, 422);
+    assert!(over.text().contains("whoever was told that it fails"), "{}", over.text());
+    let never = [("reason", "We rehearsed.")];
+    let never = server.post("/console/status/told/1/never", &never).cookie(&maria).send();
+    assert_eq!(never.status, 303);
+    let last = letter("We rehearsed.");
+    assert!(last.content.contains("this was a mistake"), "{}", last.content);
+}
