@@ -225,7 +225,7 @@ fn words(context: &Context<'_>) -> Markup {
                     li.row data-row tabindex="-1" {
                         div {
                             a href={ (context.base) "/console/subscribers/words/" (word.number) } {
-                                bdi { (word.word.heading) }
+                                bdi { (context.state.as_it_stands(&word.word).heading) }
                             }
                             " " span.soft.small { (times::day_time(context, word.at)) }
                             (held(context, word, None))
@@ -336,7 +336,9 @@ fn held(context: &Context<'_>, word: &Broadcast, room: Option<u32>) -> Markup {
             div.notice data-tone="care" {
                 p {
                     b { (count) " text messages wait for you" }
-                    @if room.is_some() { ": " bdi { (word.word.heading) } }
+                    @if room.is_some() {
+                        ": " bdi { (context.state.as_it_stands(&word.word).heading) }
+                    }
                     ". Each costs what your carrier asks; long words count as several."
                 }
                 div.row {
@@ -385,7 +387,7 @@ fn course(word: &Broadcast) -> Markup {
 #[must_use]
 pub fn word(context: &Context<'_>, viewer: &Viewer, word: &Broadcast) -> Markup {
     let content = html! {
-        h2 { bdi { (word.word.heading) } }
+        h2 { bdi { (context.state.as_it_stands(&word.word).heading) } }
         p { (times::day_time(context, word.at)) ". " (course(word)) "." }
         (held(context, word, None))
         @if word.given_up {
@@ -542,7 +544,7 @@ pub fn one(
                     @if reached.is_some() || failed.is_some() || waits {
                         li.row {
                             a href={ (context.base) "/console/subscribers/words/" (word.number) } {
-                                bdi { (word.word.heading) }
+                                bdi { (context.state.as_it_stands(&word.word).heading) }
                             }
                             @if let Some(at) = reached {
                                 span.small { "handed over " (times::day_time(context, *at)) }

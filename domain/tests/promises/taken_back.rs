@@ -199,9 +199,9 @@ fn words_of_what_comes_again_are_taken_back_of_all_that_it_has_planned() {
     by(&mut story, cleo(), left("Links restart."));
     let shown = format!("{:?}", story.state.maintenance);
     assert!(!shown.contains("Tom") && shown.contains("Links restart."));
-    let all = story.state.maintenance.planned.values();
-    assert!(all.clone().count() > 2 && all.clone().all(|one| one.former[0].taken_back));
-    assert!(all.clone().all(|one| !one.by_hand), "what lies ahead still follows its routine");
+    let all: Vec<_> = story.state.maintenance.planned.values().collect();
+    assert!(all.len() > 2 && all.iter().all(|one| one.former[0].taken_back));
+    assert!(all.iter().all(|one| !one.by_hand), "what lies ahead still follows its routine");
     assert!(!format!("{:?}", story.state.approvals.all).contains("Tom"));
     let gone = story.state.approvals.decided();
     assert_eq!(gone.filter(|known| known.standing == Standing::TakenBack).count(), 1);

@@ -104,13 +104,13 @@ fn an_announcement_waits_for_an_approver_and_shows_what_it_had_said_once_it_is_c
     // Of what is over words are taken back by whoever says that they mean it.
     let own = read("/console/announcements/1", &maria);
     assert!(own.contains("Take words back") && own.contains("disappears at once"), "{own}");
-    let left = [("title", "New hours"), ("text", "From eight.")];
+    let left = [("title", "New hours …"), ("text", "From eight.")];
     let unsure = post("/console/announcements/1", &left, &maria);
     assert!(unsure.status == 422 && unsure.text().contains("Nothing was changed."));
-    let left = [("title", "New hours"), ("text", "From eight."), ("takes_back", "1")];
+    let left = [("title", "New hours …"), ("text", "From eight."), ("takes_back", "1")];
     assert_eq!(post("/console/announcements/1", &left, &maria).status, 303);
     let own = read("/console/announcements/1", &maria);
-    assert!(own.contains("New hours") && !own.contains("&lt;soon&gt;"), "{own}");
+    assert!(own.contains("New hours …") && !own.contains("&lt;soon&gt;"), "{own}");
 }
 
 #[test]

@@ -55,8 +55,8 @@ fn begins(announcement: NoticeId, at: Timestamp, before: &State) -> Result<(), S
         Some(Subject::Notice { announcement: other, .. }) => *other == announcement,
         _ => false,
     };
-    let waiting = before.approvals.waiting().into_iter().filter(about);
-    match waiting.filter(|known| known.until <= at).last() {
+    let mut waiting = before.approvals.waiting().into_iter().filter(about);
+    match waiting.find(|known| known.until <= at) {
         None => Ok(()),
         Some(known) => Err(format!("it begins, and text {} was to be out by then", known.number)),
     }

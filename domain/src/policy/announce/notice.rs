@@ -67,8 +67,8 @@ pub(crate) fn told(now: &State, event: &Event, moment: &Moment<'_>) -> Vec<Comma
     let topic = TopicId(id.0);
     let said: Vec<&Broadcast> =
         now.subscribers.words().filter(|word| word.word.topic == topic).collect();
-    // What was said in this moment has left for nobody, and gives way.
-    let had = said.iter().any(|word| word.at < moment.now);
+    // What was said in this moment and has left for nobody gives way.
+    let had = said.iter().any(|word| word.at < moment.now || word.total().cursor > 0);
     let kind = if had { Kind::Updated } else { Kind::Opened };
     // Subscribers are told what they may read, and nothing else.
     let word = now.told_each(|open, _| {

@@ -182,11 +182,11 @@ fn shape(state: &State, known: &Subscriber, now: Timestamp) -> Value {
     })
 }
 
-fn word_shape(word: &Broadcast) -> Value {
+fn word_shape(state: &State, word: &Broadcast) -> Value {
     let total = word.total();
     json!({
         "number": word.number,
-        "heading": word.word.heading,
+        "heading": state.as_it_stands(&word.word).heading,
         "at": iso_exact(word.at),
         "concerns": total.count,
         "reached": total.reached,
@@ -304,7 +304,7 @@ async fn resume(call: Call) -> Result<Answer, Problem> {
 
 async fn words(call: Call) -> Result<Answer, Problem> {
     let items = call.state().subscribers.words().map(|word| (word.number, word)).collect();
-    call.page(|text| text.parse().ok(), items, word_shape)
+    call.page(|text| text.parse().ok(), items, |word| word_shape(call.state(), word))
 }
 
 async fn release(call: Call) -> Result<Answer, Problem> {
