@@ -78,7 +78,7 @@ fn a_template_fills_the_form_for_maintenance_and_plans_nothing() {
     assert!(!read(&server, "/status", "Works").contains("everything works as before"));
     let said = [("stage", "completed"), ("words", "It is over, and all is well.")];
     assert_eq!(post("/1/stage", &said).status, 303);
-    read(&server, "/status/history", "It is over, and all is well.");
+    read(&server, "/history.atom", "It is over, and all is well.");
 }
 
 #[test]
