@@ -220,11 +220,7 @@ async fn change(
 }
 
 /// `GET /console/subscribers/words/<number>`
-async fn word(
-    State(site): State<Arc<Site>>,
-    Path(number): Path<u32>,
-    who: SignedIn,
-) -> Response {
+async fn word(State(site): State<Arc<Site>>, Path(number): Path<u32>, who: SignedIn) -> Response {
     if let Err(problem) = may_look(&site, &who) {
         return who.told(&site, &problem);
     }

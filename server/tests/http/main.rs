@@ -82,6 +82,7 @@ mod status;
 mod status_copies;
 mod store;
 mod store_answers;
+mod subscriber_lists;
 mod subscribers;
 mod support;
 #[path = "../tables/mod.rs"]

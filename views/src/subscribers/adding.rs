@@ -5,8 +5,8 @@ use domain::subscribers::Route;
 use domain::words::{Condition, Language};
 use maud::{Markup, html};
 
-use crate::subscribe::tick;
 use super::listed::Preview;
+use crate::subscribe::tick;
 use crate::telling::wrong;
 use crate::{Context, Returned, shell, status};
 
