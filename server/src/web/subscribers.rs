@@ -45,7 +45,7 @@ pub struct Options {
 /// The routes of subscribers.
 pub fn routes() -> Router<Arc<Site>> {
     Router::new()
-        .route(LIST, get(list).post(add))
+        .route("/console/subscribers", get(list).post(add))
         .route("/console/subscribers.csv", get(listed::download))
         .route("/console/subscribers/words/{number}", get(word))
         .route("/console/subscribers/words/{number}/{deed}", post(decide))

@@ -133,6 +133,7 @@ const NO_PAGES: [&str; 18] = [
     "/console/manifest.webmanifest",
     "/console/audit.csv",
     "/console/audit.jsonl",
+    "/console/subscribers.csv",
 ];
 
 /// Whether that address is one of those that the route names.
