@@ -114,7 +114,7 @@ const IN_STATES: [(&str, &str); 30] = [
 ];
 
 /// What is read by programs and shown by no browser as a page of ours.
-const NO_PAGES: [&str; 18] = [
+const NO_PAGES: [&str; 19] = [
     "/stream",
     "/poll",
     "/files/{file}",
