@@ -4,9 +4,10 @@
 use domain::deliveries::{self, About, Command as Send, Outcome as Sent};
 use domain::status_pages::{self, StatusPage};
 use domain::subscribers::{
-    Command as Ask, Event as E, LETTERS_PER_HOUR_MAX, Refusal, Route, Standing, Wants,
+    CONFIRM_WITHIN, Command as Ask, Event as E, LETTERS_PER_HOUR_MAX, Refusal, Route, Standing,
+    UNCONFIRMED_MAX, Wants,
 };
-use domain::words::{Actor, Channel, DeliveryId, Phase, SubscriberId};
+use domain::words::{Actor, Channel, DeliveryId, Owner, Personal, Phase, SubscriberId};
 use domain::{Event, status_pages as pages};
 
 use crate::story::{Story, cleo, secs};
@@ -181,4 +182,34 @@ fn where_too_many_sign_up_known_addresses_are_answered_as_unknown_ones() {
     }
     let again = |event: &Event| matches!(event, Event::Subscribers(E::AskedAgain { .. }));
     assert!(!story.history.iter().any(|(event, _)| again(event)));
+}
+
+#[test]
+fn a_flood_of_others_who_never_confirm_takes_nobody_the_link_to_what_they_have() {
+    let mut story = vendor();
+    add(&mut story, vec![entry(Route::Email, "known@a.example", Wants::default())]);
+    for number in 2..=u32::try_from(UNCONFIRMED_MAX).unwrap() + 1 {
+        assert!(!story.state.subscribers.takes_nobody_new());
+        let subscriber = SubscriberId(u128::from(number));
+        let owner = Owner::Subscriber(subscriber);
+        let flood = E::SignedUp {
+            subscriber,
+            number,
+            profile: entry(Route::Email, "x@a.example", Wants::default()).profile,
+            address: Personal::new(owner, format!("{number}@b.example")),
+            until: story.now + CONFIRM_WITHIN,
+        };
+        story.state.evolve(&flood.into(), story.now);
+    }
+    assert!(story.state.subscribers.takes_nobody_new());
+    let links = |story: &Story| {
+        let again = |event: &Event| matches!(event, Event::Subscribers(E::AskedAgain { .. }));
+        story.history.iter().filter(|(event, _)| again(event)).count()
+    };
+    let unknown = story.tell(Actor::Stranger, sign_up(Route::Email, "unknown@a.example"));
+    assert_eq!(unknown.unwrap_err(), Refusal::TooMany.into());
+    story.tell(Actor::Stranger, sign_up(Route::Email, "known@a.example")).unwrap();
+    assert_eq!(links(&story), 1);
+    story.tell(Actor::Stranger, sign_up(Route::Email, "known@a.example")).unwrap();
+    assert_eq!(links(&story), 1, "one in ten minutes");
 }

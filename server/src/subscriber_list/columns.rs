@@ -41,7 +41,10 @@ pub enum Column {
 const NAMES: &[(Column, &[&str])] = &[
     (Column::Route, &["route"]),
     (Column::Mode, &["mode", "type", "way", "channel", "method", "kind", "subscriber_type"]),
-    (Column::Email, &["email", "e_mail", "mail", "email_address", "mail_address", "e_mail_address"]),
+    (
+        Column::Email,
+        &["email", "e_mail", "mail", "email_address", "mail_address", "e_mail_address"],
+    ),
     (
         Column::Phone,
         &["phone", "phone_number", "number", "sms", "mobile", "telephone", "telephone_number"],

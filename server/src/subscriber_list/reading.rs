@@ -210,8 +210,7 @@ impl Reader<'_> {
                 profile.page = page.into();
             }
             if !customer.is_empty() {
-                profile.through =
-                    Some(Through::Customer { customer: customer.into(), link: None });
+                profile.through = Some(Through::Customer { customer: customer.into(), link: None });
             }
         }
         let wants = &mut profile.wants;
@@ -226,9 +225,8 @@ impl Reader<'_> {
             let place = (profile.page.clone(), profile.through.clone());
             let state = self.given.state;
             let names = self.names.entry(place);
-            let names = names.or_insert_with_key(|(page, through)| {
-                Names::on(state, page, through.as_ref())
-            });
+            let names = names
+                .or_insert_with_key(|(page, through)| Names::on(state, page, through.as_ref()));
             let named = names.as_ref().map_err(Clone::clone)?.named(components);
             self.wanted(&mut profile.wants, named)?;
         }
@@ -303,12 +301,8 @@ fn times(wants: &mut Wants, cells: [&str; 5]) -> Result<(), String> {
     match at_least.to_lowercase().as_str() {
         "" => {}
         word => {
-            let all = [
-                Condition::Operational,
-                Condition::Degraded,
-                Condition::Partial,
-                Condition::Major,
-            ];
+            let all =
+                [Condition::Operational, Condition::Degraded, Condition::Partial, Condition::Major];
             let found = all.into_iter().find(|one| super::written::grave(*one) == word);
             wants.at_least = found.ok_or_else(|| format!("nothing gets as bad as “{word}”"))?;
         }

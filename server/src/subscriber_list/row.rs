@@ -70,8 +70,15 @@ fn way(here: &str, elsewhere: &str, chosen: Route) -> Result<Way, String> {
         "sms" | "text" | "phone" | "text message" => Ok(Way::Over(Route::Sms)),
         "webhook" | "endpoint" => Ok(Way::Over(posted_like(chosen))),
         "statuspage" => Ok(Way::Over(Route::Statuspage)),
-        "slack" | "teams" | "ms teams" | "msteams" | "microsoft teams" | "microsoft_teams"
-        | "discord" | "integration_partner" | "integration partner" => Err(CHAT.to_owned()),
+        "slack"
+        | "teams"
+        | "ms teams"
+        | "msteams"
+        | "microsoft teams"
+        | "microsoft_teams"
+        | "discord"
+        | "integration_partner"
+        | "integration partner" => Err(CHAT.to_owned()),
         other => {
             let other: String = other.chars().take(40).collect();
             Err(format!("nobody is told over “{other}” here"))

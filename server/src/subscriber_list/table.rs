@@ -228,7 +228,8 @@ mod tests {
             let quoted = cells.iter().map(|cell| super::super::written::quoted(cell));
             let text = format!("a,b\n{}\n", quoted.collect::<Vec<_>>().join(","));
             let read = Rows::of(&text).nth(1).expect("a row").expect("whole").cells;
-            let read: Vec<_> = read.iter().map(|cell| super::super::columns::unquoted(cell)).collect();
+            let read: Vec<_> =
+                read.iter().map(|cell| super::super::columns::unquoted(cell)).collect();
             assert_eq!(read, *cells);
         });
     }

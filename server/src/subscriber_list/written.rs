@@ -17,7 +17,7 @@ use super::columns::is_formula;
 const AT_ONCE: u32 = 1_000;
 
 /// The names of the columns, in their order.
-const HEAD: &str = "route,address,page,customer,by_link,colleague,language,components,\
+pub const HEAD: &str = "route,address,page,customer,by_link,colleague,language,components,\
      services,sites,at_least,daily,quiet_from,quiet_until,zone,standing,since,consent\n";
 
 /// A cell in quotes, never taken for a formula; the mark that sees to that is taken off again when

@@ -45,7 +45,7 @@ pub struct Options {
 /// The routes of subscribers.
 pub fn routes() -> Router<Arc<Site>> {
     Router::new()
-        .route(LIST, get(list).post(add))
+        .route("/console/subscribers", get(list).post(add))
         .route("/console/subscribers.csv", get(listed::download))
         .route("/console/subscribers/words/{number}", get(word))
         .route("/console/subscribers/words/{number}/{deed}", post(decide))
@@ -220,11 +220,7 @@ async fn change(
 }
 
 /// `GET /console/subscribers/words/<number>`
-async fn word(
-    State(site): State<Arc<Site>>,
-    Path(number): Path<u32>,
-    who: SignedIn,
-) -> Response {
+async fn word(State(site): State<Arc<Site>>, Path(number): Path<u32>, who: SignedIn) -> Response {
     if let Err(problem) = may_look(&site, &who) {
         return who.told(&site, &problem);
     }

@@ -86,6 +86,7 @@ mod status;
 mod status_copies;
 mod store;
 mod store_answers;
+mod subscriber_lists;
 mod subscribers;
 mod support;
 #[path = "../tables/mod.rs"]

@@ -91,6 +91,10 @@ impl Api {
         let promised = &responses[answer.status.to_string()];
         assert!(promised.is_object(), "{id}: {} {}", answer.status, answer.text());
         self.walked.insert(id.to_owned());
+        if promised["content"]["text/csv"].is_object() {
+            assert_eq!(answer.header("content-type"), "text/csv; charset=utf-8", "{id}");
+            return Value::String(answer.text());
+        }
         let shape = &promised["content"]["application/json"]["schema"];
         if shape.is_null() {
             assert!(answer.body.is_empty(), "{id} promises no body: {}", answer.text());

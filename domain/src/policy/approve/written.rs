@@ -228,7 +228,7 @@ pub(super) fn refused(subject: &Subject, entry: UpdateId) -> Option<Command> {
             let maintenance = *maintenance;
             Some(maintenance::Command::Refuse { maintenance, entry }.into())
         }
-        Subject::Notice { .. } | Subject::Routine { .. } => None,
+        Subject::Notice { .. } | Subject::Routine { .. } | Subject::Past { .. } => None,
     }
 }
 

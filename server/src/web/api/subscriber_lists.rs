@@ -11,9 +11,7 @@ use serde_json::{Value, json};
 use super::super::subscribers::read_list;
 use super::super::{FORM_LEN_MAX, Problem};
 use super::call::{Answer, Call};
-use super::schema::{
-    Schema, choice, count, flag, key, list as list_of, named, object, text,
-};
+use super::schema::{Schema, choice, count, flag, key, list as list_of, named, object, text};
 use super::subscribers::{ROUTES, may_look, profile};
 use super::table::Operation;
 use crate::subscriber_list::{self, LIST_LEN_MAX, List, Source};
@@ -103,24 +101,20 @@ async fn import(call: Call) -> Result<Answer, Problem> {
     let make = call.flag("make");
     if make {
         let actor = call.actor.clone();
-        let made = subscriber_list::make(
-            &call.site.line,
-            actor,
-            Arc::clone(&list),
-            call.text("consent"),
-        );
+        let made =
+            subscriber_list::make(&call.site.line, actor, Arc::clone(&list), call.text("consent"));
         made.await.map_err(|stopped| stopped.why)?;
     }
     Answer::ok(shape(&list, make))
 }
 
 fn shape(list: &List, made: bool) -> Value {
-    let ways = list.ways.iter().map(|(route, count)| {
-        json!({ "route": route.name(), "count": count })
-    });
-    let refused = list.refused.iter().map(|known| {
-        json!({ "line": known.line, "what": known.what, "why": known.why })
-    });
+    let ways =
+        list.ways.iter().map(|(route, count)| json!({ "route": route.name(), "count": count }));
+    let refused = list
+        .refused
+        .iter()
+        .map(|known| json!({ "line": known.line, "what": known.what, "why": known.why }));
     json!({
         "made": made,
         "count": list.len(),

@@ -24,7 +24,8 @@ use super::schema::{
 use super::table::Operation;
 
 const STANDINGS: [&str; 4] = ["unconfirmed", "active", "paused", "stopped"];
-pub(super) const ROUTES: [&str; 7] = ["email", "sms", "webhook", "statuspage", "slack", "teams", "discord"];
+pub(super) const ROUTES: [&str; 7] =
+    ["email", "sms", "webhook", "statuspage", "slack", "teams", "discord"];
 const SEVERITIES: [&str; 3] = ["critical", "high", "low"];
 const CONDITIONS: [&str; 4] = ["operational", "degraded", "partial", "major"];
 

@@ -118,7 +118,7 @@ const IN_STATES: [(&str, &str); 33] = [
 ];
 
 /// What is read by programs and shown by no browser as a page of ours.
-const NO_PAGES: [&str; 18] = [
+const NO_PAGES: [&str; 19] = [
     "/stream",
     "/poll",
     "/files/{file}",
@@ -137,6 +137,7 @@ const NO_PAGES: [&str; 18] = [
     "/console/manifest.webmanifest",
     "/console/audit.csv",
     "/console/audit.jsonl",
+    "/console/subscribers.csv",
 ];
 
 /// Whether that address is one of those that the route names.

@@ -198,6 +198,23 @@ pub(super) fn subscribe(api: &mut Api) {
     assert_eq!((&colleague["page"], &colleague["colleague"]), (&Value::Null, &json!("high")));
     let id = colleague["id"].as_str().expect("an id").to_owned();
     api.walk("removeSubscriber", &part("id", &id), None);
+    let list = "type,address,country\nemail,ines@harbour.example,\nsms,0701234567,SE\nfax,7,\n";
+    let body = |make: bool| {
+        Some(json!({ "list": list, "page": "public", "consent": "moved", "make": make }))
+    };
+    let seen = api.walk("importSubscribers", &[], body(false));
+    assert_eq!((&seen["made"], &seen["count"]), (&json!(false), &json!(2)), "{seen}");
+    assert_eq!((&seen["refused"][0]["line"], &seen["refused_count"]), (&json!(4), &json!(1)));
+    assert_eq!(api.walk("listSubscribers", &[], None)["items"], json!([]));
+    assert_eq!(api.walk("importSubscribers", &[], body(true))["made"], true);
+    let again = api.walk("importSubscribers", &[], body(true));
+    assert_eq!((&again["count"], &again["known"]), (&json!(0), &json!(2)), "{again}");
+    let file = api.walk("downloadSubscribers", &[], None);
+    let file = file.as_str().expect("text");
+    assert!(file.contains("\"sms\",\"'+46701234567\",\"public\""), "{file}");
+    let body = json!({ "list": file, "page": "public", "consent": "moved" });
+    let back = api.walk("importSubscribers", &[], Some(body));
+    assert_eq!((&back["known"], &back["refused_count"]), (&json!(2), &json!(0)), "{back}");
     assert_eq!(api.walk("listSubscriberWords", &[], None)["items"], json!([]));
     // Nothing waits for a person, so that these say no.
     for (deed, id) in [("release", "releaseSubscriberWord"), ("withhold", "withholdSubscriberWord")]
