@@ -229,7 +229,7 @@ pub(crate) fn webhook(
     let shown = open.status_page_at(page, now)?;
     let zone = crate::zones().get(&shown.page.profile.zone).unwrap_or(TimeZone::UTC);
     let first = open.written_in();
-    let source = statuspage::Source { shown: &shown, language, first, url, zone };
+    let source = statuspage::Source { shown: &shown, language, first, url, zone, by_link: None };
     let mut body = source.webhook(topic, leave)?;
     // Who reads by a link of theirs is never led to the page, where others may have it from them.
     if url == leave {

@@ -9,6 +9,7 @@ use domain::audiences::{self, Audience, Holder};
 use domain::components::{self, Component};
 use domain::maintenance::{self, Ending, Plan};
 use domain::readers::ReadersSight;
+use domain::status::Matter;
 use domain::status_pages::{self, StatusPage};
 use domain::updates::{self, Overview};
 use domain::words::{
@@ -174,7 +175,8 @@ impl World {
         )
     }
 
-    /// Everyone looks at the page. The hands of the bug hand them what was printed for others.
+    /// Everyone looks at the page, and at the own address of each matter that there is, for whomever
+    /// it is. The hands of the bug hand them what was printed for others.
     fn everyone_reads(&mut self, state: &State) {
         let Some(now) = self.log_now() else { return };
         let sight = match self.bug {
@@ -183,7 +185,13 @@ impl World {
         };
         let seen = state.for_readers(&sight);
         let Some(shown) = seen.status_page_at(&page(), now) else { return };
-        let tainted = format!("{shown:?}").to_lowercase().contains(CANARY);
+        let told = state.bulletins.bulletins.values().map(|known| Matter::from(known.as_ref()));
+        let planned = state.maintenance.planned.values().map(|known| Matter::from(known.as_ref()));
+        let notices = state.announcements.all.values().map(|known| Matter::from(known.as_ref()));
+        let all = told.chain(planned).chain(notices);
+        let alone = all.filter_map(|matter| seen.status_page_about(&page(), matter));
+        let mut read = std::iter::once(shown).chain(alone);
+        let tainted = read.any(|shown| format!("{shown:?}").to_lowercase().contains(CANARY));
         self.observe(&Seen::PublicRead { tainted });
     }
 }

@@ -212,7 +212,8 @@ fn times_of_a_page_in_utc_end_in_z_and_others_in_their_offset() {
     let at = |zone: TimeZone| {
         let language = shown.page.profile.language;
         let (first, url) = (language, PUBLIC_URL);
-        let source = statuspage::Source { shown: &shown, language, first, url, zone };
+        let source =
+            statuspage::Source { shown: &shown, language, first, url, zone, by_link: None };
         let text = source.document("status.json").expect("it is one of them");
         let document: Value = serde_json::from_str(&text).expect("JSON");
         document["page"]["updated_at"].as_str().expect("a time").to_owned()

@@ -353,7 +353,8 @@ impl Ink<'_> {
         let language = shown.page.profile.language;
         let source = {
             let first = self.seen.written_in();
-            statuspage::Source { shown, language, first, url: &url, zone }
+            let by_link = stand.is_by_link().then(|| &*self.published.state);
+            statuspage::Source { shown, language, first, url: &url, zone, by_link }
         };
         let documents = statuspage::DOCUMENTS.iter().filter_map(|name| {
             let (path, text) = (format!("{}{name}", stand.json), source.document(name)?);

@@ -67,6 +67,14 @@ pub fn told(state: &State, matter: Matter) -> Told {
     state.bulletins.bulletins.values().find(|known| known.number == number).cloned()
 }
 
+fn is_there(state: &State, matter: Matter) -> bool {
+    match matter {
+        Matter::Incident(number) => state.bulletins.numbered(number).is_some(),
+        Matter::Maintenance(number) => state.maintenance.numbered(number).is_some(),
+        Matter::Notice(number) => state.announcements.numbered(number).is_some(),
+    }
+}
+
 /// Whether these are the same words.
 #[must_use]
 pub fn same(one: &Told, other: &Told) -> bool {
@@ -171,6 +179,10 @@ pub async fn by_link(
 async fn find(site: &Arc<Site>, sight: ReadersSight, path: String, asked: Asked) -> Option<Sheet> {
     if let Some(sheet) = site.status.shelf.lies(&site.line.published().state, &path, &asked) {
         return Some(sheet);
+    }
+    // Whoever counts through numbers that nothing has keeps nobody waiting.
+    if !is_there(&site.line.published().state, asked.matter) {
+        return None;
     }
     let _writes = site.status.shelf.writes.lock().await;
     let own = Arc::clone(site);

@@ -1,5 +1,6 @@
 //! The public JSON of Atlassian Statuspage, version 2, field for field, as its clients read it.
 
+use domain::State;
 use domain::announcements::Announcement;
 use domain::bulletins::{Bulletin, Entry, Reviewed};
 use domain::maintenance::Stage;
@@ -40,6 +41,9 @@ pub struct Source<'a> {
     pub url: &'a str,
     /// The zone in which its times are written.
     pub zone: TimeZone,
+    /// Where those read who have a link: the organisation, because they are led only to what stands
+    /// at an address that everyone may open.
+    pub by_link: Option<&'a State>,
 }
 
 #[derive(Serialize)]
@@ -192,7 +196,11 @@ impl Source<'_> {
 
     /// Where a matter stands alone, whole.
     pub(super) fn at_address(&self, matter: Matter) -> String {
-        views::status::address_of(self.url, matter)
+        let hidden = |state: &State| !state.public_pages_of(matter).contains(&self.shown.key);
+        match self.by_link.is_some_and(hidden) {
+            true => self.url.to_owned(),
+            false => views::status::address_of(self.url, matter),
+        }
     }
 
     pub(super) fn page_id(&self) -> String {

@@ -27,7 +27,7 @@ pub(crate) fn turned<'a>(
     let Some(shown) = open.status_page_at(&known.profile.page, now) else { return Vec::new() };
     let zone = crate::zones().get(&shown.page.profile.zone).unwrap_or(TimeZone::UTC);
     let (language, first) = (known.profile.language, open.written_in());
-    let source = Source { shown: &shown, language, first, url, zone };
+    let source = Source { shown: &shown, language, first, url, zone, by_link: None };
     // The page leaves out some that work again, and these are the ones whose end matters.
     let listed = open.components_on(&shown.page.profile);
     let bodies = pending.into_iter().filter_map(|pending| {

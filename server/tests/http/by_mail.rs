@@ -88,6 +88,11 @@ fn whoever_reads_mail_at_a_named_domain_is_sent_a_link_that_opens_that_page_and_
     assert!(!text.contains("scanner") && !text.contains("hospital.example"), "{text}");
     assert!(form.header("cache-control").contains("no-store"));
     assert_eq!(form.header("x-robots-tag"), "noindex");
+    // So it stands where one thing has its address, whether or not there is one of that number.
+    for path in ["/status/p/isotopes/i/1", "/status/p/isotopes/m/99"] {
+        let led = server.get(path).send();
+        assert!(led.status == 200 && led.text().contains("name=\"address\""), "{path}");
+    }
     // Whoever is not named gets the same answer, and nothing else.
     let strangers = ["ines@sub.hospital.example", "ines@elsewhere.example", "me@example.test"];
     let answers: Vec<_> = strangers.iter().map(|address| ask(&server, address)).collect();

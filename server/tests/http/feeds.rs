@@ -119,7 +119,7 @@ fn a_feed_reader_reads_every_word_once_as_it_was_written() {
     assert!(said.contains("Cards <fail> in the north,\nand & tills too."), "{said}");
     assert!(first.updated > first.published && over.updated == over.published, "put right");
     assert!(atom.entries.iter().all(|entry| entry.updated <= atom.updated), "{:?}", atom.updated);
-    assert!(link(first).starts_with(&format!("{page}#")) && link(first) == link(over));
+    assert!(link(first).starts_with(&format!("{page}/i/")) && link(first) == link(over));
 
     let rss = feed(&server, "/history.rss", 4);
     assert_eq!(rss.feed_type, FeedType::RSS2);

@@ -3,7 +3,7 @@
 use domain::status::{Matter, Shown};
 use maud::{Markup, html};
 
-use super::{Places, announcement, bulletin, document, maintenance};
+use super::{Places, announcement, bulletin, document, maintenance, mistake};
 use crate::{Context, say, spoken};
 
 /// Where each matter stands alone, seen from the page.
@@ -64,6 +64,7 @@ pub fn matter(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> 
             @for known in shown.live.iter().chain(&shown.past) {
                 (bulletin::alone(context, shown, known))
             }
+            @for known in &shown.mistakes { (mistake(context, shown, known)) }
             @for known in &shown.maintenance { (maintenance::alone(context, shown, known)) }
             @for known in &shown.announcements { (announcement(context, shown, known, None)) }
             p { a href=(places.history) { (say!(context, "status-history")) } }

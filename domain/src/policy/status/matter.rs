@@ -171,9 +171,17 @@ impl Readable {
             overran: BTreeMap::new(),
             evidence: BTreeMap::new(),
             belied: BTreeMap::new(),
+            mistakes: Vec::new(),
         };
         let on_page: BTreeSet<&ComponentKey> = shown.parts.iter().map(|part| part.key).collect();
         match matter {
+            Matter::Incident(number) if self.bulletins.numbered(number).is_none() => {
+                let never = self.bulletins.mistaken_numbered(number)?;
+                if !concerns(&never.bulletin, &on_page) {
+                    return None;
+                }
+                shown.mistakes.push(never);
+            }
             Matter::Incident(number) => {
                 let told = self.bulletins.numbered(number)?;
                 let concerned = told.concerned();
@@ -234,7 +242,8 @@ impl Readable {
 
 impl<'a> Shown<'a> {
     /// What of a page somebody may be reading at its own address right now: what goes on, what lies
-    /// ahead and is near, what is announced, and what was over only a moment ago.
+    /// ahead and is near, what is announced, what was over only a moment ago, and what never was
+    /// while the page says so.
     #[must_use]
     pub fn fresh(&self, now: Timestamp) -> Vec<Matter> {
         let late = |at: Timestamp| now.since(at) < FRESH;
@@ -248,7 +257,9 @@ impl<'a> Shown<'a> {
         let ahead = self.upcoming().take(AHEAD_MAX);
         let planned = planned.copied().chain(ahead).map(Matter::from);
         let announced = self.announced().map(Matter::from);
-        told.chain(planned).chain(announced).take(FRESH_MAX).collect()
+        // Whoever follows a link that they were sent reads that it was a mistake.
+        let never = self.mistakes.iter().map(|known| Matter::from(&*known.bulletin));
+        told.chain(never).chain(planned).chain(announced).take(FRESH_MAX).collect()
     }
 
     /// Everything that has an address of its own on the page.

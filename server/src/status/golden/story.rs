@@ -278,8 +278,15 @@ impl Story {
         self.tell(Actor::Person("cleo".into()), add);
     }
 
-    /// Somebody signs up themselves; what they are owed is to ask them.
+    /// Somebody signs up themselves, where the page lets them; what they are owed is to ask them.
     pub(crate) fn sign_up(&mut self, profile: Profile, address: String) -> DeliveryId {
+        let page = json!({
+            "name": "NordPay", "about": "Cards & tills.", "zone": "Europe/Copenhagen",
+            "subscribe_by": ["webhook", "slack", "teams", "discord"],
+        });
+        let page = Box::new(read(page));
+        let put = status_pages::Command::Put { page: "public".into(), profile: page };
+        self.tell(Actor::Operator, put);
         let entry = Entry { profile, address: address.into() };
         let events = self.tell(Actor::Stranger, subscribers::Command::SignUp(entry));
         let owed = events.into_iter().find_map(|event| match event {

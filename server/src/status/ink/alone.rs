@@ -136,7 +136,8 @@ impl Ink<'_> {
         (stand, language): (&Stand, Option<Language>),
     ) -> Option<Leaf> {
         let about = self.seen.status_page_about(page, matter)?;
-        if !languages(&about).contains(&language) {
+        // What never was has an address only while the page says so.
+        if !languages(&about).contains(&language) || !about.mistakes.is_empty() {
             return None;
         }
         let public = self.public_url.trim_end_matches('/');
