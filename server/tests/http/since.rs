@@ -1,5 +1,5 @@
-//! The truth about when: since when it has failed as a person says, what is written afterwards, what
-//! never was, and whom an update is sent to.
+//! The truth about when: since when it has failed as a person says, what is written afterwards,
+//! what never was, and whom an update is sent to.
 
 use crate::fake_mail::{FakeMail, Wire};
 use crate::status::{PAGE, tell};
