@@ -124,8 +124,8 @@ pub enum Event {
         /// By when the next word follows.
         next_by: Timestamp,
     },
-    /// Somebody wrote of a matter that was over, and of which nobody had been told. It stands on the
-    /// page once it is out: at once, or when whoever approves public text has had the time to
+    /// Somebody wrote of a matter that was over, and of which nobody had been told. It stands on
+    /// the page once it is out: at once, or when whoever approves public text has had the time to
     /// object.
     AfterwardsWritten {
         /// Its bulletin.

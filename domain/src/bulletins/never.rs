@@ -3,8 +3,8 @@
 //! say that it was so after all.
 //!
 //! Published text is corrected visibly and never silently. So for a day the pages on which it stood
-//! have one honest line: that something stood there from when until when, that it was a mistake, and
-//! why. After that nothing reminds of what never happened; the audit keeps it for good.
+//! have one honest line: that something stood there from when until when, that it was a mistake,
+//! and why. After that nothing reminds of what never happened; the audit keeps it for good.
 
 use std::sync::Arc;
 use std::time::Duration;

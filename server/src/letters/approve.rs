@@ -168,7 +168,7 @@ fn written_at(state: &State, subject: &Subject) -> Option<(&'static str, String)
             let known = state.maintenance.get(*maintenance)?;
             ("text about maintenance", format!("maintenance/{}", known.number))
         }
-        Subject::Past { .. } => ("the past incident", "told/new".to_owned()),
+        Subject::Past { .. } => ("the past incident", "status/told/new".to_owned()),
         Subject::Routine { routine } => {
             ("text about maintenance", format!("maintenance/routines/{routine}"))
         }

@@ -1,5 +1,5 @@
-//! The truth about when: since when it has failed as a person says, what is written afterwards, what
-//! never was, and whom an update is sent to.
+//! The truth about when: since when it has failed as a person says, what is written afterwards,
+//! what never was, and whom an update is sent to.
 
 use crate::fake_mail::{FakeMail, Wire};
 use crate::status::{PAGE, tell};
@@ -48,8 +48,8 @@ fn ago(mins: i64) -> (String, String) {
 fn since_when_it_has_failed_is_typed_kept_shown_and_refused_beside_its_field() {
     let mail = FakeMail::start(Wire::Plain, None);
     let (server, maria) = page(&mail);
-    let again = server.post("/console/incidents", &[("title", "Cards"), ("since", "a while ago")]);
-    let again = again.cookie(&maria).send();
+    let unread = [("title", "Cards"), ("severity", "high"), ("since", "a while ago")];
+    let again = server.post("/console/incidents", &unread).cookie(&maria).send();
     assert_eq!(again.status, 422);
     let text = again.text();
     assert!(text.contains("Write the time like 20:24") && text.contains("a while ago"), "{text}");

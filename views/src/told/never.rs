@@ -64,9 +64,11 @@ pub(super) fn list(
                 (shell::problem(returned))
                 ul.list {
                     @for known in all.iter().take(super::LISTED_MAX) {
+                        @let told = &known.bulletin;
+                        @let back = format!("{}/after-all", super::href(context, told));
                         li.row {
                             div {
-                                bdi { (known.bulletin.title) } " "
+                                bdi { (told.title) } " "
                                 span.soft.small {
                                     "taken off " (times::day_time(context, known.at)) " by "
                                     (crate::board::names::person(context, &known.by)) ": "
@@ -74,11 +76,10 @@ pub(super) fn list(
                                 }
                             }
                             @if leads {
-                                form method="post"
-                                    action={ (super::href(context, &known.bulletin)) "/after-all" } {
+                                form method="post" action=(back) {
                                     input type="hidden" name="command" value=(command);
                                     button.button data-tone="plain" type="submit"
-                                        aria-label={ "It was so after all: " (known.bulletin.title) } {
+                                        aria-label={ "It was so after all: " (told.title) } {
                                         "It was so after all"
                                     }
                                 }

@@ -402,7 +402,7 @@ fn afterwards(api: &mut Api) {
     let number = made["number"].to_string();
     let of = part("number", &number);
     let one = api.walk("getStatusIncident", &of, None);
-    assert_eq!(one["opened_at"], "2026-01-02T10:00:00Z");
+    assert_eq!(one["opened_at"], "2026-01-02T10:00:00.000Z");
     assert!(one["written_at"].is_string(), "{one}");
     let never = format!("{path}/{number}/mistake");
     let empty = json!({ "reason": " " });
