@@ -3,13 +3,14 @@
 
 use serde_json::Value;
 
+use crate::fake_mail::{FakeMail, Wire};
 use crate::support::page::between;
 use crate::support::{Answer, Server, TINY, eventually};
 use crate::translated::PAGE;
 use crate::translated_work::read;
 
 /// Four regions of three services with four devices each: sixty-four, and the one that was there.
-fn server() -> (Server, String) {
+fn server() -> (Server, String, FakeMail) {
     let mut file = format!("{TINY}{PAGE}");
     let mut add = |key: &str, parent: Option<&str>| {
         let parent = parent.map(|key| format!("parent = \"{key}\"\n")).unwrap_or_default();
@@ -27,11 +28,12 @@ fn server() -> (Server, String) {
             }
         }
     }
-    let server = Server::start();
+    let mail = FakeMail::start(Wire::Plain, None);
+    let server = crate::subscribers::server(&mail);
     let applied = server.apply(&file);
     assert!(applied.good, "{}{}", applied.out, applied.err);
     let maria = server.sign_in("maria");
-    (server, maria)
+    (server, maria, mail)
 }
 
 /// What stands in the fold of the parts of a region.
@@ -53,7 +55,7 @@ fn holds_all_of_north(form: &str, closed: &str, said: &str) {
 
 #[test]
 fn every_form_lists_components_to_any_depth_below_what_they_are_a_part_of() {
-    let (server, maria) = server();
+    let (server, maria, _mail) = server();
     let console = |path: &str| server.get(path).cookie(&maria).send().text();
     let english = "15 parts, which come along";
     for path in ["/console/status/pages/public", "/console/maintenance/new"] {
@@ -92,7 +94,7 @@ fn every_form_lists_components_to_any_depth_below_what_they_are_a_part_of() {
 
 #[test]
 fn an_update_names_as_many_components_as_are_concerned_and_loses_none() {
-    let (server, maria) = server();
+    let (server, maria, _mail) = server();
     assert_eq!(server.post("/help", &[("words", "All is dark")]).send().status, 303);
     let post = |what: &str, fields: &[(&str, &str)]| -> Answer {
         server.post(&format!("/console/incidents/1/{what}"), fields).cookie(&maria).send()
@@ -143,7 +145,7 @@ fn an_update_names_as_many_components_as_are_concerned_and_loses_none() {
 
 #[test]
 fn a_component_is_shown_without_its_strip_and_programs_are_told_so() {
-    let (server, maria) = server();
+    let (server, maria, _mail) = server();
     let strips = |page: &str| page.matches("<svg class=\"bar\"").count();
     let before = strips(&read(&server, "/status", "The north-1a"));
     let form = "/console/status/components/north-1a";
@@ -175,7 +177,8 @@ fn a_component_is_shown_without_its_strip_and_programs_are_told_so() {
     let fields = [("text", text.as_str()), ("do", "make")];
     let made = server.post("/console/status/import", &fields).cookie(&maria).send();
     assert_eq!(made.status, 303, "{}", made.text());
-    let summary = read(&server, "/api/v2/components.json", "Other The very north");
+    read(&server, "/api/v2/components.json", "Other The very north");
+    let summary = read(&server, "/api/v2/components.json", "Other The north-1b");
     let summary: Value = serde_json::from_str(&summary).expect("JSON");
     let all = summary["components"].as_array().expect("components");
     let shows =
