@@ -304,7 +304,7 @@ pub fn code_of(country: Country) -> Option<&'static str> {
     if ISLANDS.iter().any(|(_, island)| is_it(island)) {
         return Some("1");
     }
-    let of = CODES.iter().find(|(_, countries)| countries.iter().any(|code| is_it(&code)));
+    let of = CODES.iter().find(|(_, countries)| countries.iter().any(is_it));
     of.map(|(code, _)| *code)
 }
 

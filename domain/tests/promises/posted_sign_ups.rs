@@ -196,10 +196,10 @@ fn a_flood_of_others_who_never_confirm_takes_nobody_the_link_to_what_they_have()
             subscriber,
             number,
             profile: entry(Route::Email, "x@a.example", Wants::default()).profile,
-            address: Personal::new(owner, format!("{number}@b.example")),
+            address: Personal::new(owner, &format!("{number}@b.example")),
             until: story.now + CONFIRM_WITHIN,
         };
-        story.state.evolve(&flood.into(), story.now);
+        story.state.evolve(&Event::Subscribers(flood), story.now);
     }
     assert!(story.state.subscribers.takes_nobody_new());
     let links = |story: &Story| {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use domain::State;
 use domain::subscribers::{Standing, Subscriber, Through};
-use domain::words::Condition;
+use domain::words::{ComponentKey, Condition, ServiceKey, SiteKey};
 use views::subscribers::colleagues;
 use views::times::iso_exact;
 
@@ -38,7 +38,6 @@ pub fn grave(condition: Condition) -> &'static str {
 }
 
 /// All subscribers as the organisation knew them at that instant, written as it is sent.
-#[must_use]
 pub fn file(state: Arc<State>) -> Body {
     let last = state.subscribers.all().next_back().map_or(0, |known| known.number);
     let parts = futures_util::stream::unfold(Some(0), move |from: Option<u32>| {
@@ -80,9 +79,9 @@ pub fn line(known: &Subscriber) -> String {
         if by_link { "yes".to_owned() } else { String::new() },
         profile.colleague.map(|least| colleagues::word(least).to_owned()).unwrap_or_default(),
         profile.language.code().to_owned(),
-        keys(wants.components.iter().map(|key| key.as_str()).collect()),
-        keys(wants.services.iter().map(|key| key.as_str()).collect()),
-        keys(wants.sites.iter().map(|key| key.as_str()).collect()),
+        keys(wants.components.iter().map(ComponentKey::as_str).collect()),
+        keys(wants.services.iter().map(ServiceKey::as_str).collect()),
+        keys(wants.sites.iter().map(SiteKey::as_str).collect()),
         grave(wants.at_least).to_owned(),
         hour(wants.daily),
         hour(wants.quiet.map(|quiet| quiet.from)),

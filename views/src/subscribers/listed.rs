@@ -83,7 +83,9 @@ fn counted(preview: &Preview<'_>) -> Markup {
                     "not confirmed: they count as confirmed."
                 }
             }
-            @if preview.known > 0 { li { (preview.known) " here already, who keep what they chose." } }
+            @if preview.known > 0 {
+                li { (preview.known) " here already, who keep what they chose." }
+            }
             @if preview.doubles > 0 {
                 li {
                     (names::count(preview.doubles, "line names", "lines name"))
@@ -98,7 +100,7 @@ fn counted(preview: &Preview<'_>) -> Markup {
             }
             @if over(Lane::Hook) {
                 li {
-                    "Each webhook gets a secret of its own, which stands on its subscriber’s page. "
+                    "Each webhook gets a secret of its own: it stands on its subscriber’s page. "
                     "The mail address beside a webhook is told nothing."
                 }
             }
