@@ -95,7 +95,7 @@ fn the_console_leads_to_the_pages_on_which_everyone_finds_a_matter() {
         {
             let told: Vec<String> =
                 story.state.public_pages_of(matter).iter().map(ToString::to_string).collect();
-            let pages = ["public", "portal"].into_iter();
+            let pages = ["portal", "public"].into_iter();
             let there =
                 pages.filter(|page| seen.status_page_about(&(*page).into(), matter).is_some());
             assert_eq!(told, there.collect::<Vec<_>>(), "{matter}");
