@@ -155,5 +155,5 @@ pub async fn word(
             returned
         }
     };
-    page(&site, &who, known, Some(&returned))
+    page(&site, &who, (known, None), Some(&returned))
 }
