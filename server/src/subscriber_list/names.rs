@@ -50,10 +50,14 @@ impl Names {
             }
         };
         let mut names = Self { by_name: HashMap::new(), count: 0 };
-        for (_, key, name) in readable.components_on(&known.profile) {
+        for (_, key, component) in readable.components_on(&known.profile) {
             names.count += 1;
             // Where several have one name, the list means all of them for all that is known.
-            names.by_name.entry(plain(name)).or_default().push(key.clone());
+            let translated = component.translations.iter().map(|one| one.title.as_str());
+            let spoken = translated.filter(|name| !name.is_empty());
+            for name in std::iter::once(component.name.as_str()).chain(spoken) {
+                names.by_name.entry(plain(name)).or_default().push(key.clone());
+            }
             names.by_name.entry(plain(key.as_str())).or_default().push(key.clone());
         }
         Ok(names)

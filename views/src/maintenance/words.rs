@@ -35,7 +35,8 @@ impl Form<'_> {
             Part { name: "title", label: "Heading", rows: 1 },
             Part { name: "impact", label: "What it means for the reader", rows: 2 },
         ];
-        let typed_here = |returned: &Returned| returned.typed.iter().any(|(name, _)| name == "title");
+        let typed_here =
+            |returned: &Returned| returned.typed.iter().any(|(name, _)| name == "title");
         let wrong = returned.is_some_and(typed_here);
         let was = |field: &str, value: &str| typed(returned.filter(|_| wrong), field, value);
         let further = |part: &str, language: Language| {

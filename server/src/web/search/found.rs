@@ -2,7 +2,7 @@
 
 use domain::State;
 use domain::status::Matter;
-use domain::words::{ApprovalId, BulletinId, FollowUpId, MaintenanceId, NoticeId, Timestamp};
+use domain::words::{ApprovalId, BulletinId, FollowUpId, MaintenanceId, NoticeId};
 
 use crate::search::Hit;
 use crate::search::documents::Kind;
