@@ -19,11 +19,11 @@ use crate::{Outcome, log, machine};
 pub const MEASUREMENT: Measurement = Measurement {
     name: "status-readers",
     how: "1,000 and then 10,000 connections hold /status/stream, while a responder publishes 10 \
-          updates for everyone, one every two seconds; readers get five eighths of the connections \
-          that a process may have, so where the system lets it have fewer than 16,300 files there \
-          are fewer of them, and the row says how many; from just before a POST is written until each \
-          reader has been told that the page is another one; 50 ms of it are waited for so that \
-          what happens together is printed together.",
+          updates for everyone, one every two seconds; readers get five eighths of the \
+          connections that a process may have, so where the system lets it have fewer than \
+          16,300 files there are fewer of them, and the row says how many; from just before a \
+          POST is written until each reader has been told that the page is another one; 50 ms of \
+          it are waited for so that what happens together is printed together.",
     measure,
 };
 

@@ -175,8 +175,8 @@ impl World {
         )
     }
 
-    /// Everyone looks at the page, and at the own address of each matter that there is, for whomever
-    /// it is. The hands of the bug hand them what was printed for others.
+    /// Everyone looks at the page, and at the own address of each matter that there is, for
+    /// whomever it is. The hands of the bug hand them what was printed for others.
     fn everyone_reads(&mut self, state: &State) {
         let Some(now) = self.log_now() else { return };
         let sight = match self.bug {

@@ -59,12 +59,12 @@ fn at_address(entry: Node<'_, '_>) -> Option<String> {
     let links = entry.children().filter(|node| matches!(node.tag_name().name(), "link" | "guid"));
     let links = links.filter(|node| node.attribute("rel").is_none_or(|rel| rel == "alternate"));
     let addresses = links.filter_map(|node| node.attribute("href").or_else(|| node.text()));
-    let ids = addresses.filter_map(|address| {
+    let mut ids = addresses.filter_map(|address| {
         let (_, id) = address.trim().rsplit_once("/incidents/")?;
         let plain = id.bytes().all(|byte| byte.is_ascii_alphanumeric());
         (plain && !id.is_empty()).then(|| id.to_owned())
     });
-    ids.last()
+    ids.next_back()
 }
 
 fn instant(text: &str) -> Option<Timestamp> {

@@ -167,6 +167,7 @@ fn what_was_taken_in_answers_where_it_stood_and_lies_in_copies() {
     let made = server.run(&["import-status", file.to_str().unwrap(), "--yes"]);
     assert!(made.good, "{}{}", made.out, made.err);
     let at = |path: &str| server.get(path).header("Host", "status.tiny.example").send();
+    eventually("the page at its name", || (at("/i/1").status == 200).then_some(()));
     let moved = eventually("its old address", || {
         let answer = at("/incidents/p31zjtct2jer");
         (answer.status == 301).then_some(answer)

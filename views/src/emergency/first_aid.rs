@@ -138,7 +138,9 @@ fn beginning(text: &Text, steps: usize, open: bool) -> Markup {
         details.first-aid open[open] {
             summary { span lang=(lang) dir="auto" { (text.title) } }
             ol.steps lang=(lang) {
-                @for words in text.steps.iter().take(steps) { li dir="auto" { (addresses::linked(words)) } }
+                @for words in text.steps.iter().take(steps) {
+                    li dir="auto" { (addresses::linked(words)) }
+                }
             }
         }
     }

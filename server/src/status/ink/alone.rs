@@ -144,7 +144,10 @@ impl Ink<'_> {
         let has_own = !about.page.profile.hosts.is_empty();
         let url = views::status::address(&self.published.state, public, self.base, page);
         let canonical = has_own.then_some(url.as_str());
-        Some(self.of_matter(&about, matter, (stand, language), canonical, true))
+        // What has only just begun is asked for before the edition that has it is written.
+        let runs = about.maintenance.iter().any(|known| known.stage.is_running());
+        let still = about.live.is_empty() && !runs;
+        Some(self.of_matter(&about, matter, (stand, language), canonical, still))
     }
 
     /// What lies still in a copy, as it is written there.
