@@ -178,9 +178,7 @@ pub async fn answer(line: &Line, address: &Address, request: Request) -> Reply {
             }
             None => Reply::good("The next server makes the search index anew."),
         },
-        Request::ExportStatus { page, after } => {
-            export_status(line, address, page.as_deref(), after.as_deref())
-        }
+        Request::ExportStatus { page, after } => export_status(line, address, page, after).await,
         Request::ImportStatus { text, yes } => import_status(line, &text, yes).await,
         Request::SignIn { person } => {
             let person = person.as_str().into();
@@ -215,17 +213,26 @@ async fn import_status(line: &Line, text: &str, yes: bool) -> Reply {
     }
 }
 
-fn export_status(line: &Line, address: &Address, page: Option<&str>, after: Option<&str>) -> Reply {
+async fn export_status(
+    line: &Line,
+    address: &Address,
+    page: Option<String>,
+    after: Option<String>,
+) -> Reply {
     let published = line.published();
-    let (key, public_url) = (&address.key, &address.public_url);
-    let seen = &published.state.for_everyone();
-    let ink = Ink { published: &published, seen, key, public_url, base: "" };
-    let page = page.map(domain::words::StatusPageKey::from);
-    let written = crate::status::export::part(&ink, page.as_ref(), after)
-        .and_then(|part| serde_json::to_string(&part).map_err(|error| error.to_string()));
-    match written {
-        Ok(text) => Reply::good(text),
-        Err(sentence) => Reply::bad(sentence),
+    let (key, public_url) = (address.key.clone(), address.public_url.clone());
+    // It takes a while, and whatever else is answered goes on meanwhile.
+    let written = tokio::task::spawn_blocking(move || {
+        let seen = &published.state.for_everyone();
+        let ink = Ink { published: &published, seen, key: &key, public_url: &public_url, base: "" };
+        let page = page.as_deref().map(domain::words::StatusPageKey::from);
+        let part = crate::status::export::part(&ink, page.as_ref(), after.as_deref())?;
+        serde_json::to_string(&part).map_err(|error| error.to_string())
+    });
+    match written.await {
+        Ok(Ok(text)) => Reply::good(text),
+        Ok(Err(sentence)) => Reply::bad(sentence),
+        Err(error) => Reply::bad(error.to_string()),
     }
 }
 

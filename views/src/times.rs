@@ -279,6 +279,20 @@ pub fn span_in(tongue: &Tongue, span: Duration) -> String {
     }
 }
 
+/// A span to the minute, however long it is: "12 s", "4 min", "1 h 16 min", "50 h".
+#[must_use]
+pub(crate) fn exact_in(tongue: &Tongue, span: Duration) -> String {
+    let minutes = span.as_secs() / 60;
+    let hours = || plain!(tongue, "tick-hours", count = minutes / 60);
+    let rest = || plain!(tongue, "tick-minutes", count = minutes % 60);
+    match (minutes / 60, minutes % 60) {
+        (0, 0) => plain!(tongue, "tick-seconds", count = span.as_secs()),
+        (0, _) => rest(),
+        (_, 0) => hours(),
+        _ => format!("{} {}", hours(), rest()),
+    }
+}
+
 /// Minutes are told below an hour and a half, hours below a day and a half.
 const MINUTES_UNTIL: u64 = 90 * 60;
 const HOURS_UNTIL: u64 = 36 * 3_600;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{Bulletin, Event, Refusal, State, tidy};
 use crate::Moment;
 use crate::words::{
-    BulletinId, IncidentId, Overview, PersonKey, Phase, Public, Timestamp, UpdateId,
+    BulletinId, CommandId, IncidentId, Overview, PersonKey, Phase, Public, Timestamp, UpdateId,
 };
 
 /// Furthest back that such a matter may have begun: as long as history is kept ready.
@@ -30,6 +30,13 @@ pub struct Afterwards {
 }
 
 impl Afterwards {
+    /// The bulletin that the command of that id makes, if it writes such a matter: whoever sent it
+    /// finds by this what is theirs, also when they send it twice.
+    #[must_use]
+    pub fn made_by(command: CommandId) -> BulletinId {
+        BulletinId(crate::derived(command, 0))
+    }
+
     fn tidied(self, now: Timestamp) -> Result<Self, Refusal> {
         let Self { overview, public, until, tells } = self;
         let from = public.since.ok_or(Refusal::BadSpan)?;
@@ -80,7 +87,9 @@ impl State {
 pub(super) fn bulletin(event: &Event, at: Timestamp) -> Option<Arc<Bulletin>> {
     let Event::ToldAfterwards { bulletin, number, entry, said, by } = event else { return None };
     let (bulletin, incident) = (*bulletin, IncidentId(bulletin.0));
-    let Afterwards { overview, public, until, .. } = &**said;
+    let Afterwards { overview, public, until, tells } = &**said;
+    // What nobody was sent is not sent when it is put right either.
+    let public = &Public { quiet: !tells, ..public.clone() };
     let from = public.since.unwrap_or(*until);
     let told = |entry, overview, public| Event::Told {
         bulletin,

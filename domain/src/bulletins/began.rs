@@ -1,8 +1,10 @@
 //! Since when a matter has failed: as it was seen before anyone said so, and as a person says who
 //! tells of it. What is told counts from when it was told at the latest; both can only add to it.
 
-use super::{Bulletin, Event, Refusal, State};
-use crate::words::{ComponentKey, IncidentId, Timestamp, may_have_begun};
+use std::sync::Arc;
+
+use super::{AFTERWARDS_MAX, Bulletin, Event, Refusal, State};
+use crate::words::{ComponentKey, IncidentId, Timestamp, UpdateId, may_have_begun};
 
 impl Bulletin {
     /// Since when it has failed as a person says, if one does: the last who said so, and the place
@@ -52,6 +54,38 @@ impl Bulletin {
         match since <= told && may_have_begun(since, told) {
             true => Ok(()),
             false => Err(Refusal::BadSince),
+        }
+    }
+}
+
+impl Bulletin {
+    /// The same of what a word is to say once it is put right. What was written afterwards began
+    /// when its first word says: that may have been too early as well as too late.
+    pub(super) fn may_be_put_right(
+        &self,
+        entry: UpdateId,
+        since: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), Refusal> {
+        match self.resolved_at.filter(|_| self.begins_with(entry)) {
+            Some(over) if since <= over && now.since(since) <= AFTERWARDS_MAX => Ok(()),
+            Some(_) => Err(Refusal::BadSpan),
+            None => self.may_have_failed(since, now),
+        }
+    }
+
+    /// Whether it was written afterwards, and this word says when it began.
+    fn begins_with(&self, entry: UpdateId) -> bool {
+        let first = self.entries.front().filter(|_| self.written_at.is_some());
+        first.is_some_and(|first| first.id == entry)
+    }
+
+    /// What was written afterwards begins when its first word says now.
+    pub(super) fn begin_anew(&mut self, entry: UpdateId, since: Option<Timestamp>) {
+        let Some(since) = since.filter(|_| self.begins_with(entry)) else { return };
+        self.opened_at = since;
+        if let Some(first) = self.entries.get_mut(0) {
+            Arc::make_mut(first).at = since;
         }
     }
 }

@@ -161,7 +161,7 @@ impl State {
         let said = known.entry(entry).ok_or(Refusal::Unknown)?;
         let since = revised.frame.as_ref().and_then(|frame| frame.since);
         if let Some(since) = since.filter(|since| said.since != Some(*since)) {
-            known.may_have_failed(since, moment.now)?;
+            known.may_be_put_right(entry, since, moment.now)?;
         }
         let revised = known.revised(said, revised)?.map(Box::new);
         let incident = known.incident;
@@ -255,6 +255,7 @@ impl Bulletin {
             known.since = frame.since;
             named[place].clone_from(&frame.affected);
         }
+        self.begin_anew(*entry, frame.since);
         // Later words that went on with the same heading, or with the same components, were as
         // wrong as this one, and are put right with it.
         for (known, named) in self.entries.iter_mut().zip(&mut named).skip(place + 1) {

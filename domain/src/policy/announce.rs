@@ -21,7 +21,8 @@ pub(super) mod work;
 
 pub(super) use versions::ended;
 
-/// So long after a matter was over, subscribers are told that its last word was put right.
+/// So long after a matter was over, or was written of afterwards, subscribers are told that the
+/// last word they were sent was put right.
 const CORRECTED_WITHIN: Duration = Duration::from_secs(24 * 3_600);
 
 impl State {
@@ -174,9 +175,14 @@ fn word_of(now: &State, event: &bulletins::Event) -> Option<Announcement> {
         // hide the latest one. What was over long ago wakes nobody either.
         bulletins::Event::Corrected { bulletin: id, entry, overview, .. } => {
             let known = bulletin(id)?;
-            known.entries.last().filter(|last| last.id == *entry && !last.quiet)?;
+            // Of what was written afterwards, the first word is the one that they were sent.
+            let sent = match known.written_at {
+                Some(_) => known.entries.front(),
+                None => known.entries.last(),
+            };
+            sent.filter(|sent| sent.id == *entry && !sent.quiet)?;
             let lately = |at| known.changed_at.since(at) <= CORRECTED_WITHIN;
-            if !known.resolved_at.is_none_or(lately) {
+            if !known.written_at.or(known.resolved_at).is_none_or(lately) {
                 return None;
             }
             Some(word(now, known, Kind::Corrected, overview))

@@ -87,8 +87,9 @@ pub(crate) fn check(
     Ok(())
 }
 
-/// Whether subscribers are told a word, whatever is wished: the first of a critical incident, since
-/// it is what they subscribe for; and that it is over, where they were told that it fails.
+/// Whether subscribers are told a word, whatever is wished: the first that they hear of a critical
+/// incident, since it is what they subscribe for; and that it is over, where they were told that it
+/// fails.
 #[must_use]
 pub fn must_tell(state: &State, incident: IncidentId, phase: Phase) -> bool {
     let critical = || {
@@ -96,6 +97,8 @@ pub fn must_tell(state: &State, incident: IncidentId, phase: Phase) -> bool {
         known.is_some_and(|known| known.severity == Severity::Critical)
     };
     match state.bulletins.of(incident) {
+        // Whatever it became later: subscribers have heard no word of it yet.
+        Some(told) if told.entries.iter().all(|entry| entry.is_untold()) => critical(),
         Some(told) => {
             phase == Phase::Resolved && told.entries.iter().any(|entry| !entry.is_untold())
         }

@@ -10,7 +10,9 @@ use crate::deliveries::NoticeKind;
 use crate::emergencies::{Emergency, Line, Speaker, Text};
 use crate::groups::{self, Event, JOINED_AT_ONCE_MAX, Refusal, Rule, Why};
 use crate::paging::{self, Answer, PageStanding, Standing};
-use crate::words::{EmergencyId, IncidentId, PersonKey, Phase, Public, ServiceKey, Severity};
+use crate::words::{
+    AudienceKey, Condition, EmergencyId, IncidentId, PersonKey, Phase, Public, ServiceKey, Severity,
+};
 use crate::{Command, Moment, State, bulletins, emergencies, incidents, updates};
 
 /// Fills in what a command must know of other rooms, and refuses what cannot be.
@@ -60,6 +62,10 @@ pub(crate) fn prepared(state: &State, command: Command) -> Result<Command, Refus
             told.audiences = state.meant_by(&public);
             Ok(bulletins::Command::Continue { incident, told, next_by }.into())
         }
+        Command::Bulletins(bulletins::Command::TellAfterwards(mut said)) => {
+            said.public.audiences = for_whom(state, &said.public);
+            Ok(bulletins::Command::TellAfterwards(said).into())
+        }
         // What everyone reads is told of the whole, which has the promises and the people.
         Command::Updates(updates::Command::Publish {
             incident,
@@ -82,6 +88,17 @@ pub(crate) fn prepared(state: &State, command: Command) -> Result<Command, Refus
         }
         other => Ok(other),
     }
+}
+
+/// For whom that is which is written afterwards: as it says, or by what it names. A component that
+/// works is named by nothing that is kept.
+fn for_whom(state: &State, public: &Public) -> Vec<AudienceKey> {
+    if !public.audiences.is_empty() {
+        return public.audiences.clone();
+    }
+    let mut kept = public.clone();
+    kept.affected.retain(|one| one.condition != Condition::Operational);
+    state.meant_by(&kept)
 }
 
 /// An incident to which others can be joined.

@@ -4,7 +4,7 @@ use domain::announcements::{self, Notice};
 use domain::audiences::{self, AUDIENCES_MAX, Audience, CUSTOMERS_MAX, Holder, Refusal};
 use domain::components::{self, Component};
 use domain::maintenance::{self, Ending, Plan, Stage};
-use domain::readers::{ReadersSight, by_mail};
+use domain::readers::{CLASSES_MAX, ReadersSight, by_mail};
 use domain::status_pages::{self, Readers, StatusPage};
 use domain::words::{
     Actor, Affected, AudienceKey, Condition, CustomerKey, Language, Overview, Owner, Personal,
@@ -309,6 +309,43 @@ fn ten_thousand_customers_in_three_audiences_are_few_classes() {
         }
     }
     assert_eq!(story.state.classes().len(), 8);
+}
+
+#[test]
+fn the_hundred_and_first_combination_of_audiences_is_refused_and_nothing_is_lost() {
+    let mut story = adopted();
+    let key = |number: usize| format!("c{number}");
+    for number in 0..=CLASSES_MAX {
+        let (customer, name) = (key(number).as_str().into(), key(number).as_str().into());
+        let profile = Box::new(customers::Profile { name, ..Default::default() });
+        story.operator(customers::Command::Put { customer, profile });
+    }
+    // Each customer is in the audiences of the bits of its number: no two read the same.
+    for bit in 0..7_usize {
+        let own = (0..=CLASSES_MAX).filter(|number| number >> bit & 1 == 1);
+        let own: Vec<CustomerKey> = own.map(|number| key(number).as_str().into()).collect();
+        let profile = put("Some", &own);
+        let audience = format!("bit-{bit}").as_str().into();
+        story.operator(audiences::Command::Put { audience, profile });
+    }
+    let holder = |number: usize| Holder::Customer(key(number).as_str().into());
+    let give = |number: usize| audiences::Command::GiveLink { whose: holder(number) };
+    for number in 0..CLASSES_MAX {
+        story.operator(give(number));
+    }
+    assert_eq!(story.state.classes().len(), CLASSES_MAX);
+    let before = story.state.clone();
+    assert!(matches!(
+        story.tell(Actor::Operator, give(CLASSES_MAX)),
+        Err(domain::Refusal::Audiences(Refusal::TooManyClasses))
+    ));
+    assert_eq!(story.state, before);
+    assert_eq!(story.folded(), before);
+    // A link that ends makes room.
+    let take = audiences::Command::TakeLink { whose: holder(0) };
+    story.operator(take);
+    story.operator(give(CLASSES_MAX));
+    assert_eq!(story.state.classes().len(), CLASSES_MAX);
 }
 
 #[test]

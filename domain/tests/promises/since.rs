@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use domain::bulletins::{self, AFTERWARDS_MAX, Afterwards, Frame, Refusal as Bad, Revised};
 use domain::organisation::Approver;
-use domain::subscribers::Route;
+use domain::paging::Answer;
+use domain::subscribers::{Kind, Route};
 use domain::updates::{self, Overview};
 use domain::words::{
-    Actor, Affected, ComponentKey, Condition, IncidentId, Phase, Public, SINCE_MAX, Timestamp,
+    Actor, Affected, AudienceKey, ComponentKey, Condition, IncidentId, Phase, Public, SINCE_MAX,
+    Severity, Timestamp,
 };
-use domain::{Command, Refusal, approvals, organisation};
+use domain::{Command, Refusal, approvals, incidents, organisation};
 
 use crate::story::{Story, ana, cleo, secs};
 use crate::subscribers::{add, entry, send_all, trouble, vendor, word};
@@ -205,7 +207,7 @@ fn who_declares_an_incident_may_say_that_it_began_before() {
     let declare = |since| {
         Command::from(domain::monitoring::Command::Declare {
             title: "Cards fail".into(),
-            severity: domain::words::Severity::High,
+            severity: Severity::High,
             service: None,
             rings: false,
             since: Some(since),
@@ -219,4 +221,114 @@ fn who_declares_an_incident_may_say_that_it_began_before() {
     story.tell(Actor::Person(ana()), declare(since)).unwrap();
     let incident = *story.state.incidents.incidents.keys().next().expect("one");
     assert_eq!(story.state.monitoring.declared_since(incident), Some(since));
+}
+
+fn audiences(story: &Story, number: u32) -> Vec<AudienceKey> {
+    story.state.bulletins.numbered(number).expect("told").audiences.clone()
+}
+
+#[test]
+fn what_is_over_and_names_only_hidden_components_is_for_those_who_know_of_them() {
+    let mut story = crate::readers::story();
+    let of = |story: &Story, named: &[&str]| {
+        let public = public(story, Some(7_200), named, Phase::Identified);
+        Afterwards { overview: overview(), public, until: story.now - secs(3_600), tells: false }
+    };
+    let hidden = of(&story, &["lens"]);
+    write(&mut story, hidden.clone()).unwrap();
+    assert_eq!(audiences(&story, 1), [AudienceKey::from("clinics")]);
+    let both = of(&story, &["lens", "payments"]);
+    write(&mut story, both.clone()).unwrap();
+    assert!(audiences(&story, 2).is_empty(), "what everyone knows of concerns everyone");
+    let mut works = both;
+    works.public.affected[1].condition = Condition::Operational;
+    write(&mut story, works).unwrap();
+    assert_eq!(audiences(&story, 3), [AudienceKey::from("clinics")], "what works is not named");
+    let settings = organisation::Settings {
+        approvers: vec![Approver::Person(cleo())],
+        ..(*story.state.organisation.settings).clone()
+    };
+    story.operator(organisation::Command::Put { settings });
+    write(&mut story, hidden).unwrap();
+    story.pass(Duration::from_secs(601));
+    assert_eq!(audiences(&story, 4), [AudienceKey::from("clinics")], "also when it waited");
+    assert_eq!(story.folded(), story.state);
+}
+
+/// Puts a word of a matter that is over right: what it says, and since when it failed, if that.
+fn put_right(
+    story: &mut Story,
+    number: u32,
+    place: usize,
+    since: Option<Timestamp>,
+) -> Result<(), Refusal> {
+    let known = story.state.bulletins.numbered(number).expect("told").clone();
+    let said = &known.entries[place];
+    let overview = Overview { known: "We looked again.".into(), ..overview() };
+    let frame = Some(Frame { since: since.or(said.since), ..said.frame() });
+    let reason = "The clock was wrong.".into();
+    let revised = Box::new(Revised { overview, frame, reason, takes_back: false });
+    let (bulletin, entry) = (known.id, said.id);
+    story.tell(Actor::Person(ana()), bulletins::Command::Correct { bulletin, entry, revised })
+}
+
+#[test]
+fn what_was_written_afterwards_is_put_right_for_those_who_were_sent_it_and_nobody_else() {
+    let mut story = vendor();
+    add(&mut story, vec![entry(Route::Email, "one@a.example", Default::default())]);
+    let quiet = past(&story, 7_200, 3_600, false);
+    write(&mut story, quiet).unwrap();
+    put_right(&mut story, 1, 0, None).unwrap();
+    put_right(&mut story, 1, 1, None).unwrap();
+    assert!(send_all(&mut story).is_empty(), "nobody was sent it before");
+    let sent = past(&story, 900_000, 800_000, true);
+    write(&mut story, sent).unwrap();
+    assert_eq!(send_all(&mut story), [(1, vec![1])]);
+    put_right(&mut story, 2, 0, None).unwrap();
+    assert_eq!(word(&story, 2).word.kind, Kind::Corrected);
+    assert_eq!(send_all(&mut story), [(1, vec![2])], "however long it is over");
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
+fn what_was_told_quietly_is_told_once_it_turns_out_to_be_critical() {
+    let mut story = vendor();
+    let incident = trouble(&mut story);
+    let page = story.page_of(story.emergencies[0], &ana());
+    story.by_page(page, Answer::Accept).unwrap();
+    let weigh = |story: &mut Story, severity| {
+        let set = incidents::Command::SetSeverity { incident, severity };
+        story.tell(Actor::Person(ana()), set).unwrap();
+    };
+    weigh(&mut story, Severity::High);
+    let loud = public(&story, None, &["auth"], Phase::Investigating);
+    let quiet = Public { quiet: true, ..loud.clone() };
+    told(&mut story, incident, quiet.clone()).unwrap();
+    weigh(&mut story, Severity::Critical);
+    assert_eq!(told(&mut story, incident, quiet.clone()), Err(Bad::MustTell.into()));
+    told(&mut story, incident, loud).unwrap();
+    told(&mut story, incident, quiet).unwrap();
+}
+
+#[test]
+fn since_when_it_failed_is_put_right_either_way_where_it_was_written_afterwards() {
+    let mut story = vendor();
+    let said = past(&story, 7_200, 3_600, false);
+    let (from, until) = (said.public.since.expect("a time"), said.until);
+    write(&mut story, said).unwrap();
+    for since in [story.now - secs(5_400), story.now - secs(9_000), until] {
+        put_right(&mut story, 1, 0, Some(since)).unwrap();
+        let known = story.state.bulletins.numbered(1).expect("told").clone();
+        assert_eq!((known.opened_at, known.began_at(), known.entries[0].at), (since, since, since));
+        assert_eq!(known.entries[0].corrections[0].frame.since, Some(from), "what it had said");
+        assert_eq!(known.resolved_at, Some(until));
+    }
+    let since = story.now - secs(5_400);
+    put_right(&mut story, 1, 0, Some(since)).unwrap();
+    assert_eq!(bar(&story, "auth"), [(since, Some(until))]);
+    let long_ago = story.now - AFTERWARDS_MAX - secs(60);
+    for since in [until + secs(1), long_ago] {
+        assert_eq!(put_right(&mut story, 1, 0, Some(since)), Err(Bad::BadSpan.into()));
+    }
+    assert_eq!(story.folded(), story.state);
 }

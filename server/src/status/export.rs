@@ -14,7 +14,7 @@ use domain::words::StatusPageKey;
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
-use super::ink::copies;
+use super::ink::{copies, lying};
 use super::sheet::digits;
 use super::shelf::{self, Ground, Told};
 use super::{Ink, Leaf, Rest};
@@ -418,11 +418,13 @@ pub fn part(
     page: Option<&StatusPageKey>,
     after: Option<&str>,
 ) -> Result<Part, String> {
-    let (leaves, rest) = copies(ink, page, true)?;
-    let mut files: Vec<(String, String)> = match after {
-        None => leaves.into_iter().map(|leaf| (leaf.path, leaf.text)).collect(),
-        Some(_) => Vec::new(),
+    // What changes came with the first part: it is not printed again for each that follows.
+    let (leaves, rest) = match after {
+        None => copies(ink, page, true)?,
+        Some(_) => (Vec::new(), lying(ink, page)?),
     };
+    let mut files: Vec<(String, String)> =
+        leaves.into_iter().map(|leaf| (leaf.path, leaf.text)).collect();
     let mut left = rest.iter().filter(|rest| after.is_none_or(|after| *rest.path > *after));
     let now: Vec<&Rest> = left.by_ref().take(AT_ONCE).collect();
     let last = now.last().map(|rest| rest.path.clone());

@@ -42,7 +42,8 @@ impl Source<'_> {
 fn words(source: &Source<'_>) -> Vec<Word> {
     let told = source.shown.live.iter().chain(&source.shown.past);
     let told = told.flat_map(|bulletin| {
-        bulletin.entries.iter().map(|entry| (entry.at, Of::Bulletin(bulletin, entry)))
+        let entries = bulletin.entries.iter();
+        entries.map(|entry| (news_since(bulletin, entry), Of::Bulletin(bulletin, entry)))
     });
     let reviewed = source.shown.past.iter();
     let reviewed = reviewed.filter_map(|bulletin| {
@@ -56,8 +57,19 @@ fn words(source: &Source<'_>) -> Vec<Word> {
     let announced = announced.filter_map(|known| Some((known.began_at?, Of::Announcement(known))));
     let mut words: Vec<(Timestamp, Of<'_>)> =
         told.chain(reviewed).chain(planned).chain(announced).collect();
-    words.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    // What was written at one time stands in the order in which it took place.
+    let took_place = |at: Timestamp, of: &Of<'_>| match of {
+        Of::Bulletin(_, entry) => entry.at,
+        _ => at,
+    };
+    words.sort_by_key(|(at, of)| std::cmp::Reverse((*at, took_place(*at, of))));
     words.into_iter().take(WORDS_MAX).map(|(_, of)| of.word(source)).collect()
+}
+
+/// Since when a word can be read: what was written afterwards is news then, and not when it was so,
+/// or readers who look at the latest words would never find it.
+fn news_since(bulletin: &Bulletin, entry: &Entry) -> Timestamp {
+    bulletin.written_at.map_or(entry.at, |written_at| written_at.max(entry.at))
 }
 
 /// What a word is about, so that only those are written out that the feed holds.
@@ -76,13 +88,19 @@ impl Of<'_> {
                 let Parts { known, impact, workaround, next } =
                     entry.overview.spoken(source.language);
                 let said = [known, impact, workaround, next];
+                let (at, body) = (news_since(bulletin, entry), source.body(entry));
+                // When it was so stands in its words, where that is not when they were written.
+                let body = match bulletin.written_at {
+                    Some(_) => format!("{}\n\n{body}", source.spoken(entry.at)),
+                    None => body,
+                };
                 Word {
                     id: entry.id,
                     title: title.words.to_owned(),
-                    at: entry.at,
-                    changed_at: entry.changed_at,
+                    at,
+                    changed_at: entry.changed_at.max(at),
                     place: source.at_address((*bulletin).into()),
-                    body: source.body(entry),
+                    body,
                     tongues: [source.other(&[title]), source.other(&said)],
                 }
             }

@@ -549,20 +549,8 @@ pub fn copies(
     page: Option<&StatusPageKey>,
     once: bool,
 ) -> Result<(Vec<Leaf>, Vec<Rest>), String> {
-    // Nothing that only some may read is copied.
-    let state = ink.seen;
-    let first = state.status_pages.first().map(|(key, _)| key);
-    // Where there is no page at all, there is nothing to copy.
-    let Some(top) = page.or(first) else { return Ok(Default::default()) };
-    let now = ink.published.now();
-    if state.status_pages.get(top).is_none() {
-        return Err(format!("There is no status page {top}."));
-    }
-    let below = state.status_pages.pages.keys().filter(|_| page.is_none());
-    let below = below.map(|key| (key, format!("p/{key}/")));
     let (mut leaves, mut rest) = (Vec::new(), Vec::new());
-    for (key, prefix) in std::iter::once((top, String::new())).chain(below) {
-        let Some(shown) = state.status_page_at(key, now) else { continue };
+    for (shown, prefix) in copied(ink, page)? {
         leaves.extend(ink.written(&shown, &Stand::copy(&prefix, once)));
         rest.extend(ink.rest(&shown, &prefix));
     }
@@ -570,4 +558,36 @@ pub fn copies(
     leaves.sort_by_key(|leaf| (leaf.edition.is_some(), leaf.path.ends_with("index.html")));
     rest.sort_unstable_by(|one, other| one.path.cmp(&other.path));
     Ok((leaves, rest))
+}
+
+/// What lies still in such copies, by path, without printing anything.
+///
+/// # Errors
+/// A sentence, when there is no such page.
+pub fn lying(ink: &Ink<'_>, page: Option<&StatusPageKey>) -> Result<Vec<Rest>, String> {
+    let copied = copied(ink, page)?;
+    let rest = copied.iter().flat_map(|(shown, prefix)| ink.rest(shown, prefix));
+    let mut rest: Vec<Rest> = rest.collect();
+    rest.sort_unstable_by(|one, other| one.path.cmp(&other.path));
+    Ok(rest)
+}
+
+/// The pages that are copied, each with what stands before its paths.
+fn copied<'a>(
+    ink: &Ink<'a>,
+    page: Option<&'a StatusPageKey>,
+) -> Result<Vec<(Shown<'a>, String)>, String> {
+    // Nothing that only some may read is copied.
+    let state = ink.seen;
+    let first = state.status_pages.first().map(|(key, _)| key);
+    // Where there is no page at all, there is nothing to copy.
+    let Some(top) = page.or(first) else { return Ok(Vec::new()) };
+    let now = ink.published.now();
+    if state.status_pages.get(top).is_none() {
+        return Err(format!("There is no status page {top}."));
+    }
+    let below = state.status_pages.pages.keys().filter(|_| page.is_none());
+    let below = below.map(|key| (key, format!("p/{key}/")));
+    let all = std::iter::once((top, String::new())).chain(below);
+    Ok(all.filter_map(|(key, prefix)| Some((state.status_page_at(key, now)?, prefix))).collect())
 }

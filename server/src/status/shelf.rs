@@ -10,7 +10,7 @@ use arc_swap::ArcSwap;
 use domain::bulletins::Bulletin;
 use domain::readers::ReadersSight;
 use domain::status::Matter;
-use domain::words::{Language, StatusPageKey};
+use domain::words::{AudienceKey, ComponentKey, Language, StatusPageKey};
 use domain::{State, announcements, audiences, components, maintenance, status_pages};
 use views::status::Matters;
 
@@ -67,12 +67,55 @@ pub fn told(state: &State, matter: Matter) -> Told {
     state.bulletins.bulletins.values().find(|known| known.number == number).cloned()
 }
 
-fn is_there(state: &State, matter: Matter) -> bool {
-    match matter {
-        Matter::Incident(number) => state.bulletins.numbered(number).is_some(),
-        Matter::Maintenance(number) => state.maintenance.numbered(number).is_some(),
-        Matter::Notice(number) => state.announcements.numbered(number).is_some(),
-    }
+/// Whether these readers may find a matter on a page. It looks at the matter alone and makes
+/// nothing of the organisation: whoever counts through what is hidden from them, or is not there,
+/// keeps nobody waiting and learns nothing from how long it takes. What it lets by is looked for.
+#[must_use]
+pub fn may_be(state: &State, sight: &ReadersSight, page: &StatusPageKey, matter: Matter) -> bool {
+    let open = state.pages_for(sight);
+    let Some((_, known)) = open.into_iter().find(|(key, _)| *key == page) else { return false };
+    let concerned: Vec<ComponentKey> = match matter {
+        Matter::Incident(number) => match state.bulletins.numbered(number) {
+            Some(told) if is_for(sight, &told.audiences) => told.concerned().into_iter().collect(),
+            _ => return false,
+        },
+        Matter::Maintenance(number) => match state.maintenance.numbered(number) {
+            // Nobody knows of what lies ahead and of which no word is out.
+            Some(one) if one.began_at.is_none() && one.plan.is_unspoken() => return false,
+            Some(one) if is_for(sight, &one.plan.audiences) => one.plan.components.clone(),
+            _ => return false,
+        },
+        Matter::Notice(number) => {
+            let notice = state.announcements.numbered(number);
+            return notice.is_some_and(|one| {
+                one.began_at.is_some() && one.is_for(page) && is_for(sight, &one.notice.audiences)
+            });
+        }
+    };
+    let named = &known.profile.components;
+    let is_seen = |key: &&ComponentKey| !is_hidden(state, sight, key);
+    let mut seen = concerned.iter().filter(is_seen);
+    concerned.is_empty() || seen.any(|key| named.is_empty() || touches(state, named, key))
+}
+
+fn is_for(sight: &ReadersSight, named: &[AudienceKey]) -> bool {
+    named.is_empty() || sight.audiences().any(|audience| named.contains(audience))
+}
+
+/// Whether these readers do not know of a component, or of what it is part of.
+fn is_hidden(state: &State, sight: &ReadersSight, key: &ComponentKey) -> bool {
+    let shut = |key: &ComponentKey| {
+        state.components.get(key).is_some_and(|known| !is_for(sight, &known.profile.audiences))
+    };
+    shut(key) || state.components.around(key).any(shut)
+}
+
+/// Whether one of those that a page names is this one, what it is part of, or part of it.
+fn touches(state: &State, named: &[ComponentKey], key: &ComponentKey) -> bool {
+    let parts = &state.components;
+    named.contains(key)
+        || parts.around(key).any(|outer| named.contains(outer))
+        || named.iter().any(|inner| parts.around(inner).any(|outer| outer == key))
 }
 
 /// Whether these are the same words.
@@ -180,14 +223,36 @@ async fn find(site: &Arc<Site>, sight: ReadersSight, path: String, asked: Asked)
     if let Some(sheet) = site.status.shelf.lies(&site.line.published().state, &path, &asked) {
         return Some(sheet);
     }
-    // Whoever counts through numbers that nothing has keeps nobody waiting.
-    if !is_there(&site.line.published().state, asked.matter) {
-        return None;
+    {
+        let state = &site.line.published().state;
+        let page = page_of(state, &sight, &asked)?;
+        let known = state.status_pages.get(&page)?;
+        let offered = asked.language.is_none_or(|one| known.profile.languages.contains(&one));
+        if !offered || !may_be(state, &sight, &page, asked.matter) {
+            return None;
+        }
     }
+    in_turn(site, move |site| written(site, &sight, &path, &asked)).await
+}
+
+/// Carries out what takes a while for a reader, apart from what answers: one at a time, so that all
+/// of them together take at most one core.
+pub async fn in_turn<T: Send + 'static>(
+    site: &Arc<Site>,
+    work: impl FnOnce(&Site) -> Option<T> + Send + 'static,
+) -> Option<T> {
     let _writes = site.status.shelf.writes.lock().await;
     let own = Arc::clone(site);
-    let written = tokio::task::spawn_blocking(move || written(&own, &sight, &path, &asked));
-    written.await.ok().flatten()
+    tokio::task::spawn_blocking(move || work(&own)).await.ok().flatten()
+}
+
+/// On which page something is asked for: where none is named, on the oldest.
+fn page_of(state: &State, sight: &ReadersSight, asked: &Asked) -> Option<StatusPageKey> {
+    let first = || match asked.stand {
+        AskedStand::Short => state.status_pages.first().map(|(key, _)| key.clone()),
+        _ => state.pages_for(sight).first().map(|(key, _)| (*key).clone()),
+    };
+    asked.page.clone().or_else(first)
 }
 
 fn written(site: &Site, sight: &ReadersSight, path: &str, asked: &Asked) -> Option<Sheet> {
@@ -199,11 +264,7 @@ fn written(site: &Site, sight: &ReadersSight, path: &str, asked: &Asked) -> Opti
     }
     let words = told(state, asked.matter);
     let seen = &state.for_readers(sight);
-    let first = || match asked.stand {
-        AskedStand::Short => state.status_pages.first().map(|(key, _)| key.clone()),
-        _ => state.pages_for(sight).first().map(|(key, _)| (*key).clone()),
-    };
-    let page = asked.page.clone().or_else(first)?;
+    let page = page_of(state, sight, asked)?;
     let stand = match &asked.stand {
         AskedStand::Short => Stand::short(),
         AskedStand::Page => Stand::of(&page),

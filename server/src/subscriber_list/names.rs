@@ -63,6 +63,11 @@ impl Names {
         Ok(names)
     }
 
+    /// How many components there are.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
     /// What a cell names: names or keys with `;`, `|`, commas or line ends between them.
     pub fn named(&self, cell: &str) -> Named {
         let cell = cell.trim();

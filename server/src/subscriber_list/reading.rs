@@ -19,6 +19,9 @@ const SHARED: [&str; 12] = [
     "admin", "contact", "help", "helpdesk", "info", "it", "office", "ops", "root", "sales",
     "support", "team",
 ];
+/// Most components whose names are kept while a list is read, over all pages and customers; beyond
+/// that they are looked up anew. A list of many customers would keep all that each of them reads.
+const NAMES_KEPT_MAX: usize = 100_000;
 /// Longest part of a line that is shown, in characters.
 const SHOWN_MAX: usize = 80;
 
@@ -50,6 +53,8 @@ struct Reader<'a> {
     /// The profiles, by the cells that they come from.
     profiles: HashMap<String, Result<usize, String>>,
     names: BTreeMap<(StatusPageKey, Option<Through>), Result<Names, String>>,
+    /// How many components those have; what has none counts as one.
+    names_kept: usize,
     /// Numbers that sent STOP.
     stopped: BTreeSet<&'a str>,
     lines: usize,
@@ -68,6 +73,7 @@ pub fn read(sources: &[Source], given: &Given<'_>) -> Result<List, String> {
         places: BTreeSet::new(),
         profiles: HashMap::new(),
         names: BTreeMap::new(),
+        names_kept: 0,
         stopped: stopped.collect(),
         lines: 0,
     };
@@ -223,16 +229,33 @@ impl Reader<'_> {
         times(wants, [at_least, daily, from, until, zone])?;
         if profile.colleague.is_none() {
             let place = (profile.page.clone(), profile.through.clone());
-            let state = self.given.state;
-            let names = self.names.entry(place);
-            let names = names
-                .or_insert_with_key(|(page, through)| Names::on(state, page, through.as_ref()));
-            let named = names.as_ref().map_err(Clone::clone)?.named(components);
+            let named = self.named_at(place, components)?;
             self.wanted(&mut profile.wants, named)?;
         }
         let tidied = std::mem::take(&mut profile.wants).tidied(crate::zones());
         profile.wants = tidied.map_err(|refusal| refusal.to_string())?;
         Ok(profile)
+    }
+
+    /// What a cell names, as those know it who read a page so.
+    fn named_at(
+        &mut self,
+        place: (StatusPageKey, Option<Through>),
+        cell: &str,
+    ) -> Result<Named, String> {
+        if let Some(known) = self.names.get(&place) {
+            return known.as_ref().map(|names| names.named(cell)).map_err(Clone::clone);
+        }
+        let names = Names::on(self.given.state, &place.0, place.1.as_ref());
+        let named = names.as_ref().map(|names| names.named(cell)).map_err(Clone::clone);
+        let count = names.as_ref().map_or(1, |names| names.count().max(1));
+        if self.names_kept + count > NAMES_KEPT_MAX {
+            self.names.clear();
+            self.names_kept = 0;
+        }
+        self.names_kept += count;
+        self.names.insert(place, names);
+        named
     }
 
     /// Takes in what a row names of components. Whoever named only what is not here would be told

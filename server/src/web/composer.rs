@@ -134,7 +134,7 @@ pub(super) fn field_of(refusal: &Refusal) -> Option<&'static str> {
         Refusal::Bulletins(B::BadTitle) => "title",
         Refusal::Bulletins(B::BadComponents) => "part",
         Refusal::Bulletins(B::BadAudiences) => "audience",
-        Refusal::Bulletins(B::BadSince) => "since",
+        Refusal::Bulletins(B::BadSince | B::BadSpan) => "since",
         Refusal::Bulletins(B::MustTell) => "tell_subscribers",
         Refusal::Updates(U::BadTime) => "next_in_mins",
         Refusal::Updates(U::BadEstimate) => "low_mins",

@@ -18,8 +18,9 @@ use crate::status::{OWN, hosts, pointing};
 /// What stands at every host name: the look of the pages on which readers sign up, their own
 /// links, and the sign by which a name is known to lead here.
 const EVERYWHERE: [&str; 4] = ["/assets/", "/s/", "/status/subscribe", pointing::PATH];
-/// What leads to the door, whose address is another.
-const DOOR: [&str; 3] = ["/help", "/e/", "/console"];
+/// What leads to the door, whose address is another; the links by which customers read stand there
+/// too.
+const DOOR: [&str; 4] = ["/help", "/e/", "/console", "/status/for/"];
 
 /// All routes, behind the look at whose host name is asked for.
 pub fn before(site: &Arc<Site>, routes: Router) -> Router {
@@ -59,7 +60,7 @@ fn meant(page: &StatusPageKey, path: &str) -> Meant {
             return match rest {
                 "" | "/" => Meant::There("/".to_owned()),
                 _ if rest.starts_with("/p/") => Meant::Nothing,
-                _ => Meant::There(rest.to_owned()),
+                _ => Meant::There(within(rest)),
             };
         }
     }
@@ -69,6 +70,12 @@ fn meant(page: &StatusPageKey, path: &str) -> Meant {
         _ if is("/fails") || path == "/link" => Meant::Read(format!("{below}{path}")),
         _ => Meant::Read(format!("{below}/{OWN}{path}")),
     }
+}
+
+/// A path that stays at this name: browsers take what begins with two slashes, of whichever kind,
+/// for the name of another host.
+fn within(path: &str) -> String {
+    format!("/{}", path.trim_start_matches(['/', '\\']))
 }
 
 async fn sort(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
@@ -184,11 +191,19 @@ mod tests {
         assert_eq!(meant("/status/p/public/"), there("/"));
         assert_eq!(meant("/status/p/public/history"), there("/history"));
         assert_eq!(meant("/status/badge.svg"), there("/badge.svg"));
+        for path in ["//evil.example", "///evil.example", "/\\evil.example", "/\\/evil.example"] {
+            assert_eq!(meant(&format!("/status{path}")), there("/evil.example"), "{path}");
+            assert_eq!(meant(&format!("/status/p/public{path}")), there("/evil.example"), "{path}");
+        }
         assert_eq!(meant("/status/p/secret"), Meant::Nothing);
         assert_eq!(meant("/status/p/secret/history"), Meant::Nothing);
         for path in ["/help", "/help/nordpay", "/console", "/console/status", "/e/link"] {
             assert_eq!(meant(path), Meant::AtDoor);
         }
+        for path in ["/status/for/link", "/status/for/link/", "/status/for/link/history"] {
+            assert_eq!(meant(path), Meant::AtDoor);
+        }
+        assert_eq!(meant("/status/fortnight"), there("/fortnight"));
         // Everything else is looked for on the page, where it is not.
         for path in ["/signin", "/api/v1/emergencies", "/metrics", "/p/link", "/helpful"] {
             assert_eq!(meant(path), read(&format!("/status/p/public/~{path}")));

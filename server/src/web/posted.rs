@@ -105,13 +105,14 @@ impl Form<'_> {
             };
             count += 1;
             if count > PARTS_MAX {
-                self.discard(part, parts).await;
+                self.discard(Some(part), parts).await;
                 return Err(TooMuch::Parts);
             }
             if self.part(part).await.is_err() {
                 return Ok(());
             }
             if self.typed_len > TYPED_LEN_MAX {
+                self.discard(None, parts).await;
                 return Err(TooMuch::Typed);
             }
         }
@@ -119,13 +120,15 @@ impl Form<'_> {
 
     /// Reads what is still on its way and throws it away, so that whoever sends gets to read the
     /// answer.
-    async fn discard<'p>(&mut self, mut part: Field<'p>, mut parts: Multipart<'p>) {
+    async fn discard<'p>(&mut self, first: Option<Field<'p>>, mut parts: Multipart<'p>) {
+        let mut part = first;
         loop {
-            while let Ok(Some(_)) = self.next(&mut part).await {}
-            drop(part);
+            if let Some(mut known) = part.take() {
+                while let Ok(Some(_)) = self.next(&mut known).await {}
+            }
             let silence = self.until.min(Instant::now() + SILENCE_MAX);
             part = match tokio::time::timeout_at(silence, parts.next_field()).await {
-                Ok(Ok(Some(next))) if self.read <= READ_LEN_MAX => next,
+                Ok(Ok(Some(next))) if self.read <= READ_LEN_MAX => Some(next),
                 _ => return,
             };
         }

@@ -105,6 +105,7 @@ fn nothing_else_of_the_house_stands_at_the_name_of_a_page_but_the_way_to_the_doo
     let moved = by_name("/status/p/public/history?month=2026-10");
     assert_eq!((moved.status, moved.location()), (307, "/history?month=2026-10"));
     assert_eq!(by_name("/status").location(), "/");
+    assert_eq!(by_name("/status//evil.example").location(), "/evil.example");
     // And what lies ready for the name is read there only.
     assert_eq!(server.get("/status/p/public/~").send().status, 404);
     assert_eq!(server.get("/status/p/public/~/history").send().status, 404);

@@ -179,7 +179,7 @@ fn what_was_taken_in_answers_where_it_stood_and_lies_in_copies() {
     // It lies still: the same bytes, with a tag.
     let again = server.get("/i/1").header("Host", "status.tiny.example");
     assert_eq!(again.header("If-None-Match", page.header("etag")).send().status, 304);
-    let month = server.get("/status/history/2024-05").send().text();
+    let month = read(&server, "/status/history/2024-05", "Old trouble").text();
     assert!(attribute(&month, "href").contains(&"/status/i/1"), "{month}");
     let directory = away.0.join("copy");
     let written = server.run(&["export-status", directory.to_str().unwrap(), "--page", "public"]);

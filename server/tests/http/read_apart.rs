@@ -132,7 +132,7 @@ fn a_reader_of_a_customers_own_link_is_told_of_it_and_nobody_else_hears_a_word()
         nobody.text()
     );
     let private = add("", "email", "isotopes", "x@public.test");
-    assert!(private.status == 422 && private.text().contains("its page is private"));
+    assert!(private.status == 422 && private.text().contains("This page is private"));
     assert_eq!(add("harbour", "email", "isotopes", "x@public.test").status, 422);
 
     told(&server, &maria);

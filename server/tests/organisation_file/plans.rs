@@ -20,6 +20,28 @@ fn the_example_in_the_documentation_is_right() {
 }
 
 #[test]
+fn every_field_of_what_readers_are_told_is_in_the_documentation() {
+    let page = include_str!("../../../docs/organisation-file.md");
+    let readers = [
+        include_str!("../../src/organisation_file/telling.rs"),
+        include_str!("../../src/organisation_file/routines.rs"),
+        include_str!("../../src/organisation_file/updates.rs"),
+    ];
+    let mut count = 0;
+    for reader in readers {
+        // Whatever is asked of the fields is asked by its name.
+        for start in ["needed(", "words(", "line(", "key(", "keys(", "number(", "flag(", "list("] {
+            for asked in reader.split(&format!("fields.{start}\"")).skip(1) {
+                let (name, _) = asked.split_once('"').expect("a name");
+                assert!(page.contains(&format!("`{name}`")), "{name} is documented");
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 30, "the readers are read: {count}");
+}
+
+#[test]
 fn the_demo_has_nothing_to_complain_about_whatever_the_day() {
     let (state, zones, file) = (fresh(), zones(), read(NORDPAY));
     let days = ["2026-01-01", "2026-03-28", "2026-10-24", "2027-12-31", "2031-07-15", "2039-02-28"];

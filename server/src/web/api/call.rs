@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::credentials::{Scope, Token};
 use domain::words::{Actor, CommandId, Timestamp};
-use domain::{Command, State};
+use domain::{Command, Refusal, State};
 use journal::Outcome;
 use serde_json::{Value, json};
 
@@ -167,13 +167,38 @@ impl Call {
         actor: Actor,
         command: impl Into<Command>,
     ) -> Result<Outcome, Problem> {
+        self.sent(actor, command.into(), |_| None).await
+    }
+
+    /// Sends a command as whoever asks; a refusal names the field of the body that it is about.
+    pub async fn ask_naming(
+        &self,
+        command: impl Into<Command>,
+        field_of: fn(&Refusal) -> Option<&'static str>,
+    ) -> Result<Outcome, Problem> {
+        self.sent(self.actor.clone(), command.into(), field_of).await
+    }
+
+    async fn sent(
+        &self,
+        actor: Actor,
+        command: Command,
+        field_of: fn(&Refusal) -> Option<&'static str>,
+    ) -> Result<Outcome, Problem> {
         let answer = match self.id {
             Some(id) => self.site.line.ask(id, actor, command).await,
             None => self.site.line.tell(actor, command).await,
         };
         match answer {
             Ok(Ok(outcome)) => Ok(outcome),
-            Ok(Err(refusal)) => Err(Problem::refused(&self.site, refusal)),
+            Ok(Err(refusal)) => {
+                let field = field_of(&refusal);
+                let problem = Problem::refused(&self.site, refusal);
+                Err(match field {
+                    Some(field) => problem.at(field),
+                    None => problem,
+                })
+            }
             Err(unanswered) => Err(unanswered.into()),
         }
     }

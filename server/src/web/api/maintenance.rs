@@ -1,8 +1,10 @@
 //! Planned maintenance: planned, looked after, and listed.
 
-use domain::State;
-use domain::maintenance::{Command, Ending, Maintenance, Plan, PlanWords, REMIND_MINS, Stage};
+use domain::maintenance::{
+    self, Command, Ending, Maintenance, Plan, PlanWords, REMIND_MINS, Stage,
+};
 use domain::words::{MaintenanceId, Timestamp, Translation, UpdateId};
+use domain::{Refusal, State};
 use serde_json::{Value, json};
 use views::times::iso_exact;
 
@@ -328,10 +330,46 @@ fn planned(call: &Call) -> Result<Plan, Problem> {
     })
 }
 
+/// The field that a refusal of a plan is about.
+fn field_of(refusal: &Refusal) -> Option<&'static str> {
+    use maintenance::Refusal as M;
+    let Refusal::Maintenance(refusal) = refusal else { return None };
+    Some(match refusal {
+        M::BadTitle => "title",
+        M::BadImpact => "impact",
+        M::BadComponents => "components",
+        M::BadAudiences => "audiences",
+        M::EndBeforeStart | M::TooLong | M::NotLonger => "until",
+        M::Past | M::TooFar => "from",
+        M::BadZone => "zone",
+        M::BadReminders => "remind_mins",
+        M::BadOwner => "owner",
+        M::SaysMore => "takes_back",
+        _ => return None,
+    })
+}
+
+/// The same where something is said about it, or taken back of that.
+fn words_field(refusal: &Refusal) -> Option<&'static str> {
+    use maintenance::Refusal as M;
+    match refusal {
+        Refusal::Maintenance(M::BadWords | M::SaysMore) => Some("words"),
+        _ => None,
+    }
+}
+
+/// The same where it takes longer.
+fn reason_field(refusal: &Refusal) -> Option<&'static str> {
+    match refusal {
+        Refusal::Maintenance(maintenance::Refusal::BadWords) => Some("reason"),
+        refusal => field_of(refusal),
+    }
+}
+
 async fn make(call: Call) -> Result<Answer, Problem> {
     let plan = planned(&call)?;
     let (from, until) = (plan.from, plan.until);
-    call.ask(Command::Plan { plan }).await?;
+    call.ask_naming(Command::Plan { plan }, field_of).await?;
     // The latest of these times is the one that was just planned, or was planned by the same call.
     let state = call.fresh();
     let all = state.maintenance.planned.values();
@@ -343,7 +381,8 @@ async fn make(call: Call) -> Result<Answer, Problem> {
 async fn change(call: Call) -> Result<Answer, Problem> {
     let (maintenance, plan) = (known(&call)?, planned(&call)?);
     let takes_back = call.flag("takes_back");
-    call.ask(Command::Change { maintenance, plan, takes_back }).await?;
+    let change = Command::Change { maintenance, plan, takes_back };
+    call.ask_naming(change, field_of).await?;
     Answer::ok(whole(&call, maintenance)?)
 }
 
@@ -353,7 +392,8 @@ async fn say(call: Call) -> Result<Answer, Problem> {
     let stage = stage.ok_or_else(|| Problem::bad("stage", "There is no such stage.".to_owned()))?;
     let words = call.text("words").into();
     let translations = translations::read(&call, "words", Translation::of_a_word)?;
-    call.ask(Command::Say { maintenance, stage, words, translations }).await?;
+    let say = Command::Say { maintenance, stage, words, translations };
+    call.ask_naming(say, words_field).await?;
     Answer::ok(whole(&call, maintenance)?)
 }
 
@@ -361,7 +401,8 @@ async fn extend(call: Call) -> Result<Answer, Problem> {
     let (maintenance, until) = (known(&call)?, instant(&call, "until")?);
     let reason = call.text("reason").into();
     let translations = translations::read(&call, "reason", Translation::of_a_word)?;
-    call.ask(Command::Extend { maintenance, until, reason, translations }).await?;
+    let extend = Command::Extend { maintenance, until, reason, translations };
+    call.ask_naming(extend, reason_field).await?;
     Answer::ok(whole(&call, maintenance)?)
 }
 
@@ -374,7 +415,8 @@ async fn take_back(call: Call) -> Result<Answer, Problem> {
     let (maintenance, entry) = (known(&call)?, entry(&call)?);
     let words = call.text("words").into();
     let translations = translations::read(&call, "words", Translation::of_a_word)?;
-    call.ask(Command::TakeBack { maintenance, entry, words, translations }).await?;
+    let take_back = Command::TakeBack { maintenance, entry, words, translations };
+    call.ask_naming(take_back, words_field).await?;
     Answer::ok(whole(&call, maintenance)?)
 }
 
@@ -382,7 +424,8 @@ async fn rewrite(call: Call) -> Result<Answer, Problem> {
     let (maintenance, entry) = (known(&call)?, entry(&call)?);
     let words = call.text("words").into();
     let translations = translations::read(&call, "words", Translation::of_a_word)?;
-    call.ask(Command::Rewrite { maintenance, entry, words, translations }).await?;
+    let rewrite = Command::Rewrite { maintenance, entry, words, translations };
+    call.ask_naming(rewrite, words_field).await?;
     Answer::ok(whole(&call, maintenance)?)
 }
 

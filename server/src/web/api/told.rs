@@ -1,11 +1,11 @@
 //! What status pages told: every matter with each word, and putting a word right.
 
-use domain::State;
 use domain::bulletins::{
-    Afterwards, Bulletin, Command, Correction, Entry, Frame, Mistake, Revised,
+    self, Afterwards, Bulletin, Command, Correction, Entry, Frame, Mistake, Revised,
 };
 use domain::updates::{Estimate, Overview};
-use domain::words::{Affected, PersonKey, Phase, Public, UpdateId};
+use domain::words::{Affected, CommandId, PersonKey, Phase, Public, UpdateId};
+use domain::{Refusal, State};
 use serde_json::{Value, json};
 use views::room::public::{CONDITIONS, PHASES, condition};
 use views::times::iso_exact;
@@ -223,7 +223,7 @@ async fn correct(call: Call) -> Result<Answer, Problem> {
     let frame = Some(frame(&call, said.frame())?);
     let (reason, takes_back) = (call.text("reason").into(), call.flag("takes_back"));
     let revised = Box::new(Revised { overview, frame, reason, takes_back });
-    call.ask(Command::Correct { bulletin, entry, revised }).await?;
+    call.ask_naming(Command::Correct { bulletin, entry, revised }, field_of).await?;
     one(call).await
 }
 
@@ -248,7 +248,8 @@ async fn never_was(call: Call) -> Result<Answer, Problem> {
     let known = state.bulletins.numbered(number).map(|known| known.id);
     let gone = || state.bulletins.mistaken_numbered(number).map(|known| known.bulletin.id);
     let bulletin = known.or_else(gone).ok_or_else(unknown)?;
-    call.ask(Command::NeverWas { bulletin, reason: call.text("reason").into() }).await?;
+    let never = Command::NeverWas { bulletin, reason: call.text("reason").into() };
+    call.ask_naming(never, field_of).await?;
     let state = call.fresh();
     Answer::ok(mistake(state.bulletins.mistaken_numbered(number).ok_or_else(unknown)?))
 }
@@ -263,7 +264,7 @@ async fn was_after_all(call: Call) -> Result<Answer, Problem> {
     one(call).await
 }
 
-async fn tell_afterwards(call: Call) -> Result<Answer, Problem> {
+async fn tell_afterwards(mut call: Call) -> Result<Answer, Problem> {
     let before = Frame { title: call.text("title").into(), ..Frame::default() };
     let Frame { title, affected, since, .. } = frame(&call, before)?;
     let overview = overview(&call, &Overview::default())?;
@@ -274,16 +275,38 @@ async fn tell_afterwards(call: Call) -> Result<Answer, Problem> {
         Public { title, phase: Phase::Identified, affected, audiences, since, ..Public::default() };
     let tells = call.flag("tell_subscribers");
     let said = Afterwards { overview, public, until, tells };
-    let known = call.fresh().bulletins.latest().iter().map(|known| known.number).max();
-    call.ask(Command::TellAfterwards(Box::new(said))).await?;
-    let state = call.fresh();
-    let told = state.bulletins.bulletins.values().map(|known| known.number).max();
-    let number = told.filter(|number| Some(*number) > known);
+    // What it makes is known by the id of the command: a repeat finds the same, and nobody else's.
+    let command = *call.id.get_or_insert_with(|| CommandId(crate::chance::id()));
+    call.ask_naming(Command::TellAfterwards(Box::new(said)), field_of).await?;
+    let (state, made) = (call.fresh(), Afterwards::made_by(command));
+    let told = state.bulletins.bulletins.get(&made).map(|known| known.number);
+    // A repeat may come after it was taken off the pages.
+    let gone = || state.bulletins.mistakes.get(&made).map(|known| known.bulletin.number);
+    let number = told.or_else(gone);
     let mut answer = json!({ "waits": number.is_none() });
     if let Some(number) = number {
         answer["number"] = number.into();
     }
     Answer::created(answer)
+}
+
+/// The field that a refusal is about.
+fn field_of(refusal: &Refusal) -> Option<&'static str> {
+    use bulletins::Refusal as B;
+    let Refusal::Bulletins(refusal) = refusal else { return None };
+    Some(match refusal {
+        B::BadTitle => "title",
+        B::BadComponents => "affected",
+        B::BadAudiences => "audiences",
+        B::Empty => "known",
+        B::NoImpact => "impact",
+        B::BadSince | B::BadSpan => "since",
+        B::MustTell => "tell_subscribers",
+        B::BadReason => "reason",
+        B::BadEstimate => "estimate",
+        B::SaysMore => "takes_back",
+        _ => return None,
+    })
 }
 
 /// The words as asked for; those that are left out stay.

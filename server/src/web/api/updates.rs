@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use domain::updates::{self, Estimate, Overview};
 use domain::words::{Affected, EmergencyId, Public, UpdateId};
+use domain::{Refusal, bulletins};
 use serde_json::Value;
 
 use super::super::Problem;
@@ -124,12 +125,30 @@ async fn publish(call: Call) -> Result<Answer, Problem> {
         public,
         for_colleagues: call.body["for_colleagues"].as_str().map(Arc::from),
     };
-    call.ask(publish).await?;
+    call.ask_naming(publish, field_of).await?;
     let mut answer = whole(&call, incident)?;
     if !lacking.is_empty() {
         answer["warnings"] = lacking.iter().map(|lacking| lacking.name()).collect();
     }
     Answer::created(answer)
+}
+
+/// The field that a refusal to publish is about; what everyone is told stands in a part of its own.
+fn field_of(refusal: &Refusal) -> Option<&'static str> {
+    use bulletins::Refusal as B;
+    use updates::Refusal as U;
+    Some(match refusal {
+        Refusal::Bulletins(B::BadTitle) => "public.title",
+        Refusal::Bulletins(B::BadComponents) => "public.affected",
+        Refusal::Bulletins(B::BadAudiences) => "public.audiences",
+        Refusal::Bulletins(B::BadSince) => "public.since",
+        Refusal::Bulletins(B::MustTell) => "public.tell_subscribers",
+        Refusal::Bulletins(B::Empty) | Refusal::Updates(U::Empty) => "known",
+        Refusal::Bulletins(B::NoImpact) => "impact",
+        Refusal::Updates(U::BadTime) => "next_in_mins",
+        Refusal::Updates(U::BadEstimate) => "estimate",
+        _ => return None,
+    })
 }
 
 /// What the update says to everyone, if it does.
@@ -150,7 +169,7 @@ fn told_to_everyone(call: &Call) -> Result<Option<Public>, Problem> {
     }
     let audiences = public["audiences"].as_array().into_iter().flatten();
     let audiences = audiences.filter_map(Value::as_str).map(Into::into).collect();
-    let since = since(&public["since"], "public")?;
+    let since = since(&public["since"], "public.since")?;
     let title = word(&public["title"]).into();
     let quiet = public["tell_subscribers"].as_bool() == Some(false);
     Ok(Some(Public { title, phase, affected, audiences, since, quiet }))

@@ -42,8 +42,7 @@ pub(super) async fn still(site: &Arc<Site>, path: &str, headers: &HeaderMap) -> 
         return Some(answer(&sheet, headers));
     }
     let (page, root, id) = former_of(site, path)?;
-    let state = &site.line.published().state;
-    let found = former::matter(state, &ReadersSight::public(), &page, id)?;
+    let found = former::matter(site, &ReadersSight::public(), &page, id).await?;
     Some(moved(&format!("{root}/{found}")))
 }
 

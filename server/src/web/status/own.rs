@@ -75,7 +75,7 @@ async fn rest(
     if let Some(answer) = subscribe::read_by_link(&site, &link, &rest, asked) {
         return answer;
     }
-    if let Some(elsewhere) = lasting(&site, &link, &rest) {
+    if let Some(elsewhere) = lasting(&site, &link, &rest).await {
         return elsewhere;
     }
     match rest.strip_suffix("/stream") {
@@ -90,7 +90,7 @@ async fn rest(
 
 /// A matter goes by one name at every page; by a link all parts of a page lie side by side, so it
 /// has a file there. So is what Statuspage leads its readers to found.
-fn lasting(site: &Site, link: &str, rest: &str) -> Option<Response> {
+async fn lasting(site: &Arc<Site>, link: &str, rest: &str) -> Option<Response> {
     let (beside, name) = match rest.strip_prefix("p/").and_then(|rest| rest.split_once('/')) {
         Some((key, name)) => (format!("p/{key}/"), name),
         None => (String::new(), rest),
@@ -101,7 +101,7 @@ fn lasting(site: &Site, link: &str, rest: &str) -> Option<Response> {
         (Err(_), Some(id)) => {
             let whose = opened(site, &published, link)?;
             let page = page_beside(&published, &whose.sight, &beside)?;
-            former::matter(&published.state, &whose.sight, &page, id)?
+            former::matter(site, &whose.sight, &page, id).await?
         }
         (Err(_), None) => return None,
     };

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::emergencies::FILES_PER_MESSAGE_MAX;
 use domain::subscribers::{self, Profile};
 use domain::words::tidy_line;
 use views::subscribers::listed::{self as view, Line, Preview};
+use views::uploads::NotKept;
 
 use super::super::posted::Posted;
 use super::super::signed_in::SignedIn;
@@ -17,6 +19,7 @@ use super::{LIST, given_back, may_look};
 use crate::subscriber_list::{
     self, Given, LIST_LEN_MAX, List, NAMED_LINES_MAX, Source, Stopped, decoded,
 };
+use crate::uploads::Refused;
 
 /// Adds those of a list, once whoever brings it has seen what comes of it.
 pub(super) async fn add(
@@ -37,7 +40,7 @@ pub(super) async fn add(
         Ok(sources) => sources,
         Err(why) => return no("addresses", &why),
     };
-    let seen = digest(&sources);
+    let seen = digest(&sources, &profile);
     let list = match read_list(site, sources, profile).await {
         Ok(list) => Arc::new(list),
         Err(why) => return no("addresses", &why),
@@ -109,9 +112,8 @@ async fn sources(posted: &Posted) -> Result<Vec<Source>, String> {
     if pasted.len() >= FORM_LEN_MAX {
         return Err("That is too long to paste. Save it as a file and choose that.".to_owned());
     }
-    if let Some(refused) = posted.refused.first() {
-        let name = &refused.name;
-        return Err(format!("The file {name} did not arrive whole. Choose it again."));
+    if let Some(why) = posted.refused.iter().find_map(not_taken) {
+        return Err(why);
     }
     let len: u64 = posted.files.iter().map(|file| file.len).sum();
     if len > LIST_LEN_MAX as u64 {
@@ -130,9 +132,33 @@ async fn sources(posted: &Posted) -> Result<Vec<Source>, String> {
     Ok(sources)
 }
 
-/// By what it is known that a list is the one that was looked at.
-fn digest(sources: &[Source]) -> String {
+/// Why a file was not taken in; an empty one adds nobody, and is missed by nobody.
+fn not_taken(refused: &Refused) -> Option<String> {
+    let name = &refused.name;
+    Some(match refused.why {
+        NotKept::Empty => return None,
+        NotKept::TooMany => format!(
+            "At most {FILES_PER_MESSAGE_MAX} files are taken at a time. Leave {name} for the next."
+        ),
+        NotKept::TooLarge => {
+            let mib = LIST_LEN_MAX / 1024 / 1024;
+            format!("The file {name} is longer than {mib} MiB. Give it in parts.")
+        }
+        NotKept::Busy => "Too many files come in just now. Choose yours again in a minute.".into(),
+        NotKept::NotStored | NotKept::NoRoom => {
+            format!("The file {name} could not be stored just now. Choose it again later.")
+        }
+        NotKept::Rest => "The files did not arrive whole. Choose them again.".to_owned(),
+        _ => format!("The file {name} did not arrive whole. Choose it again."),
+    })
+}
+
+/// By what it is known that a list is the one that was looked at, with all that was chosen for it:
+/// another page or way would add something else than what was shown.
+fn digest(sources: &[Source], profile: &Profile) -> String {
     let mut hasher = blake3::Hasher::new();
+    let chosen = format!("{profile:?}");
+    hasher.update(&(chosen.len() as u64).to_be_bytes()).update(chosen.as_bytes());
     for Source { name, text } in sources {
         for part in [name, text] {
             hasher.update(&(part.len() as u64).to_be_bytes()).update(part.as_bytes());

@@ -48,6 +48,12 @@ fn what_is_planned_stands_on_the_page_and_is_looked_after_until_it_is_over() {
         reader.wait_text("A second link to the banks");
         check(&reader, "/status, under maintenance");
         picture(&reader, viewport, "status-maintenance");
+        reader.click("article.matter[id^='m'] h2 a");
+        reader.wait_text("To the status now");
+        reader.wait_text("A second link to the banks");
+        assert!(reader.url().contains("/status/m/"), "{}", reader.url());
+        check(&reader, "/status/m/<number>");
+        picture(&reader, viewport, "maintenance-lasting");
         reader.goto(&server.at("/status/de"));
         reader.wait_text("Kartenzahlung kann einige Minuten lang ausfallen.");
         us.click_text("Tell the readers something");

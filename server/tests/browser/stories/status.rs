@@ -53,6 +53,17 @@ fn what_the_room_tells_everyone_stands_on_the_page_until_it_works_again() {
         }
         check(&reader, "/status, in trouble");
         picture(&reader, viewport, "status-trouble");
+        let plain = chrome.page(viewport);
+        plain.disable_script();
+        plain.goto(&server.at("/status"));
+        for page in [&reader, &plain] {
+            page.click("article.matter[id^='b'] h2 a");
+            page.wait_text("To the status now");
+            page.wait_text("Cards fail in some shops");
+            assert!(page.url().contains("/status/i/"), "{}", page.url());
+        }
+        check(&reader, "/status/i/<number>");
+        picture(&reader, viewport, "status-lasting");
         reader.goto(&server.at("/status/history"));
         check(&reader, "/status/history");
         picture(&reader, viewport, "status-history");

@@ -73,3 +73,25 @@ fn a_reader_signs_up_chooses_and_leaves_without_script() {
         assert_calm(&[("reader", &reader), ("us", &us)]);
     }
 }
+
+#[test]
+fn a_pasted_list_is_looked_at_before_it_is_added() {
+    let chrome = Chrome::start();
+    for viewport in SCREENS {
+        let server = Server::demo();
+        let us = chrome.page(viewport);
+        sign_in(&us, &server, "maria");
+        us.goto(&server.at("/console/subscribers"));
+        us.fill("#addresses", "ines@harbour.example");
+        us.fill("#consent", "contract of May 2026");
+        us.click("button[name=do][value=look]");
+        us.wait_text("What the list would add");
+        us.wait_text("Nothing is written yet.");
+        check(&us, "/console/subscribers, what a list would add");
+        picture(&us, viewport, "subscribers-list-preview");
+        us.click("button[name=do][value=add]");
+        us.click("main li a[href^='/console/subscribers/']");
+        us.wait_text("ines@harbour.example");
+        assert_calm(&[("us", &us)]);
+    }
+}

@@ -123,7 +123,10 @@ fn subscribers_are_added_found_and_taken_out(us: &Page, server: &Server, viewpor
         us.fill("#addresses", address);
         us.fill("#language", language);
         us.fill("#consent", "they asked");
-        us.click_text("Add them");
+        us.click("button[name=do][value=look]");
+        us.wait_text("What the list would add");
+        us.click("button[name=do][value=add]");
+        us.wait_text("Who is told");
         us.wait_text(address);
     }
     us.fill("#text", "eve@");

@@ -396,7 +396,8 @@ fn afterwards(api: &mut Api) {
     let path = "/api/v1/status-incidents";
     let mut turned = asked.clone();
     turned["until"] = json!("2026-01-02T09:00:00Z");
-    assert_eq!(api.ask("POST", path, &token, Some(&turned)).status, 422);
+    let refused = api.ask("POST", path, &token, Some(&turned));
+    assert_eq!((refused.status, refused.problem()["field"].as_str()), (422, Some("since")));
     let made = api.walk("tellAfterwards", &[], Some(asked));
     assert_eq!(made["waits"], false);
     let number = made["number"].to_string();
