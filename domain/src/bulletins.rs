@@ -263,6 +263,8 @@ pub struct Bulletin {
     pub moved_at: Option<Timestamp>,
     /// How many promised times passed without a word since the last one.
     pub late: u32,
+    /// The first promise that was missed since the last word of a person.
+    pub missed: Option<Timestamp>,
     /// What readers were told once it was over, if somebody has written that.
     pub review: Option<Arc<Reviewed>>,
     /// Who said that no review is written, unless one was.

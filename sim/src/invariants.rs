@@ -175,6 +175,8 @@ pub enum Seen<'a> {
     PageRead {
         /// By when it promises the next word.
         next_by: Timestamp,
+        /// Which promise it says was not kept.
+        missed: Option<Timestamp>,
     },
     /// A reader looked at how a component fares.
     PartRead {

@@ -202,7 +202,8 @@ impl World {
             Some(Bug::StalePage) => self.printed(incident, words, next_by),
             _ => next_by,
         };
-        self.observe(&Seen::PageRead { next_by });
+        let missed = told.missed;
+        self.observe(&Seen::PageRead { next_by, missed });
     }
 
     fn printed(&mut self, incident: IncidentId, words: usize, next_by: Timestamp) -> Timestamp {

@@ -48,6 +48,7 @@ impl Bulletin {
             next_by: None,
             moved_at: None,
             late: 0,
+            missed: None,
             review: None,
             waived_by: None,
         }
@@ -67,7 +68,7 @@ impl Bulletin {
                 // A line that Mayday says keeps no promise of ours.
                 if author.is_some() || phase == Phase::Resolved {
                     self.moved_at = None;
-                    self.late = 0;
+                    (self.late, self.missed) = (0, None);
                 }
                 // Whoever says that it goes on after all takes back that it was over.
                 self.resolved_at = (phase == Phase::Resolved).then_some(at);
@@ -95,6 +96,7 @@ impl Bulletin {
                 self.moved_at = Some(at);
             }
             Event::Late { next_by, .. } => {
+                self.missed = self.missed.or(self.next_by);
                 self.next_by = Some(*next_by);
                 self.late += 1;
             }

@@ -42,10 +42,11 @@ impl Mistake {
 }
 
 impl State {
-    /// Whether what was told of an incident never was.
+    /// Whether what was told of an incident never was, and nothing was told of it since.
     #[must_use]
     pub fn never_was(&self, incident: IncidentId) -> bool {
-        self.mistakes.values().any(|known| known.bulletin.incident == incident)
+        let told = self.of(incident).is_some();
+        !told && self.mistakes.values().any(|known| known.bulletin.incident == incident)
     }
 
     /// The matter of that number that never was.

@@ -86,12 +86,16 @@ impl State {
             let shown = !before.says(&words) || Former::shows_any(&one.former);
             own && one.plan.words().says(&before) && shown
         });
-        let changed = planned.map(|one| {
+        let changed = planned.flat_map(|one| {
+            // What waits for an occurrence says what is taken back as well, so it waits no more.
+            let waits = one.written.as_ref().map(|written| written.entry);
+            let withdrawn = waits.map(|entry| Event::Withdrawn { maintenance: one.id, entry });
             let (maintenance, entry) = (one.id, UpdateId(moment.id()));
             let audiences = one.plan.audiences.clone();
             let plan = one.plan.clone().worded(&PlanWords { audiences, ..words.clone() });
             let (by, before) = (None, Showing::TakenBack);
-            Event::Changed { maintenance, entry, plan, by, before }
+            let changed = Event::Changed { maintenance, entry, plan, by, before };
+            withdrawn.into_iter().chain([changed])
         });
         let changed: Vec<Event> = changed.collect();
         if before.says(&words) && changed.is_empty() && known.written.is_none() {

@@ -318,6 +318,12 @@ pub(super) fn reactions(now: &State, event: &Event, moment: &Moment<'_>) -> Vec<
                 .flat_map(|person| tell::quietly(now, &about, &person, moment, OBJECTION_LASTS))
                 .collect()
         }
+        // Text about what never was held its incident open.
+        Event::Replaced { .. }
+            if known.words.subject.is_none() && now.bulletins.never_was(known.incident) =>
+        {
+            settle::if_over(now, Some(known.incident)).into_iter().collect()
+        }
         Event::Amended { .. } | Event::Replaced { .. } => Vec::new(),
     }
 }

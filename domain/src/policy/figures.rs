@@ -60,11 +60,11 @@ impl State {
         let lasted = now.since(known.opened_at);
         let like = self.incidents.past.iter().filter(|past| {
             let whole = past.settled_at.since(past.opened_at);
-            let was = !self.bulletins.never_was(past.incident);
+            let was = || !self.bulletins.never_was(past.incident);
             past.service == known.service
                 && past.severity == known.severity
                 && whole > lasted
-                && was
+                && was()
         });
         let like: Vec<_> = like.collect();
         let since = like.iter().map(|past| past.opened_at).min()?;
@@ -85,8 +85,11 @@ impl State {
     #[must_use]
     pub fn figures(&self, from: Timestamp, until: Timestamp) -> Figures {
         let within = |at: Timestamp| from <= at && at < until;
-        // What never was counts for nothing.
-        let was = |incident: IncidentId| !self.bulletins.never_was(incident);
+        // What never was counts for nothing, but what was promised to those who called does.
+        let called = |incident: IncidentId| {
+            self.incidents.get(incident).is_some_and(|known| !known.emergencies.is_empty())
+        };
+        let was = |incident: IncidentId| !self.bulletins.never_was(incident) || called(incident);
         let live =
             self.updates.boards.iter().filter_map(|(incident, board)| board.score(*incident));
         let mut figures = Figures::default();

@@ -29,6 +29,9 @@ pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refus
 
 /// What is taken off everywhere, and who is told.
 pub(super) fn was(now: &State, event: &Event) -> Vec<Command> {
+    if let Event::WasAfterAll { bulletin, .. } = event {
+        return promised_again(now, *bulletin).into_iter().collect();
+    }
     let Event::NeverWas { bulletin, incident, .. } = event else { return Vec::new() };
     let mut commands = withdrawn(now, *bulletin, *incident);
     commands.extend(last_word(now, *bulletin));
@@ -42,6 +45,14 @@ pub(super) fn was(now: &State, event: &Event) -> Vec<Command> {
         commands.extend(settle::if_over(now, Some(*incident)));
     }
     commands
+}
+
+/// What goes on after all has a time for its next word, like everything that is told: the one that
+/// stood there, or none that could still be kept, so that somebody is asked for a word at once.
+fn promised_again(now: &State, bulletin: BulletinId) -> Option<Command> {
+    let known = now.bulletins.bulletins.get(&bulletin).filter(|known| !known.is_over())?;
+    let (incident, by) = (known.incident, known.next_by.unwrap_or(known.changed_at));
+    Some(updates::Command::Hasten { incident, by }.into())
 }
 
 /// Public text about it that waits does not go out any more.

@@ -28,8 +28,10 @@ impl Profile {
         match (self.colleague, word.inside()) {
             (None, None) => {
                 let audience = word.audience_of(reading.class.as_ref());
+                // Whoever had an earlier word of it gets the last one, whatever it still names.
+                let told = !word.audience.only.is_empty();
                 audience.pages.contains(&self.page)
-                    && self.wants.include(word, audience, &reading.sites)
+                    && (told || self.wants.include(word, audience, &reading.sites))
             }
             (Some(least), Some(inside)) => {
                 let (named, hit) = (&self.wants.services, &word.audience.services);

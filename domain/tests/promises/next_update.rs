@@ -154,6 +154,13 @@ fn what_everyone_was_promised_stands_when_only_the_customers_inside_are_told() {
     story.pass(secs(600));
     let told = story.state.bulletins.of(incident).unwrap();
     assert_eq!((told.late, told.next_by), (1, story.promise(emergency).map(|promise| promise.by)));
+    assert_eq!(told.missed, Some(promised), "the page names the time that passed");
+    story.pass(secs(600));
+    let told = story.state.bulletins.of(incident).unwrap();
+    assert!(told.late > 1 && told.missed == Some(promised), "and the first of them, not the last");
+    publish(&mut story, incident, 10, true);
+    let told = story.state.bulletins.of(incident).unwrap();
+    assert_eq!((told.late, told.missed), (0, None), "a word of ours ends it");
 }
 
 #[test]
@@ -185,6 +192,9 @@ fn the_page_says_openly_when_the_next_word_was_put_off() {
     assert_eq!((told.next_by, told.moved_at, told.late), (Some(by), Some(story.now), 0));
     story.pass(secs(700));
     assert_eq!(story.state.bulletins.of(incident).unwrap().late, 0);
+    story.pass(secs(2_900));
+    let told = story.state.bulletins.of(incident).unwrap();
+    assert_eq!((told.late, told.missed), (1, Some(by)), "what was promised last was missed");
 }
 
 #[test]

@@ -73,7 +73,7 @@ impl Invariant for Promises {
             }
             Seen::Settled => self.settled(view),
             Seen::Moment => promises_stand(view),
-            Seen::PageRead { next_by } => page_is_true(*next_by, view),
+            Seen::PageRead { next_by, missed } => page_is_true(*next_by, *missed, view),
             _ => Ok(()),
         }
     }
@@ -111,8 +111,18 @@ fn hears(state: &State, emergency: EmergencyId, by: Timestamp) -> Result<(), Str
     }
 }
 
-/// The status page never goes on promising what has passed.
-fn page_is_true(next_by: Timestamp, view: &View<'_>) -> Result<(), String> {
+/// The status page never goes on promising what has passed, and says of nothing that lies ahead
+/// that it was missed.
+fn page_is_true(
+    next_by: Timestamp,
+    missed: Option<Timestamp>,
+    view: &View<'_>,
+) -> Result<(), String> {
+    if let Some(missed) = missed.filter(|missed| *missed >= next_by) {
+        return Err(format!(
+            "the status page says that {missed:?} passed and promises {next_by:?}"
+        ));
+    }
     match view.calm_now(CALM) {
         Some(now) if next_by + LATE_MAX < now => {
             Err(format!("the status page still promises a word by {next_by:?}, and it is {now:?}"))

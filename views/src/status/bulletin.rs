@@ -219,10 +219,8 @@ pub(super) fn fares(context: &Context<'_>, shown: &Shown<'_>, named: &[Affected]
 
 /// A promise that was not kept is told, until a word comes.
 fn late(context: &Context<'_>, shown: &Shown<'_>, bulletin: &Bulletin) -> Markup {
-    let promised = bulletin.entries.last().and_then(|entry| entry.next_by);
-    let promised = promised.filter(|_| bulletin.late > 0);
     html! {
-        @if let Some(by) = promised {
+        @if let Some(by) = bulletin.missed {
             p.late {
                 (say!(
                     context,
