@@ -102,18 +102,18 @@ impl<'a> Moment<'a> {
     pub fn id(&self) -> u128 {
         let ordinal = self.ordinal.get();
         self.ordinal.set(ordinal + 1);
-        derived(self.command, ordinal)
+        Self::derived(self.command, ordinal)
     }
-}
 
-/// An id that is derived from a command's.
-fn derived(command: CommandId, ordinal: u32) -> u128 {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(b"mayday id 1").update(&command.0.to_be_bytes());
-    hasher.update(&ordinal.to_be_bytes());
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
-    u128::from_be_bytes(bytes)
+    /// An id that is derived from a command's.
+    fn derived(command: CommandId, ordinal: u32) -> u128 {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(b"mayday id 1").update(&command.0.to_be_bytes());
+        hasher.update(&ordinal.to_be_bytes());
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+        u128::from_be_bytes(bytes)
+    }
 }
 
 macro_rules! rooms {

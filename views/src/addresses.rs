@@ -42,8 +42,9 @@ pub fn stretches(text: &str) -> Vec<Stretch<'_>> {
         let start = from + found;
         let len = len(&text[start..]);
         from = start + len.max(START.len());
-        // What is glued to a word is a part of it.
-        let alone = !text[..start].chars().next_back().is_some_and(char::is_alphanumeric);
+        // What is glued to a word, or to another address, is a part of it.
+        let glued = |before: char| before.is_alphanumeric() || before == '/';
+        let alone = !text[..start].chars().next_back().is_some_and(glued);
         if len > 0 && alone {
             if done < start {
                 stretches.push(Stretch::Words(&text[done..start]));

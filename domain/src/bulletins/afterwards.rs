@@ -34,7 +34,7 @@ impl Afterwards {
     /// finds by this what is theirs, also when they send it twice.
     #[must_use]
     pub fn made_by(command: CommandId) -> BulletinId {
-        BulletinId(crate::derived(command, 0))
+        BulletinId(Moment::derived(command, 0))
     }
 
     fn tidied(self, now: Timestamp) -> Result<Self, Refusal> {
