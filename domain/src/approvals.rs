@@ -111,6 +111,9 @@ pub struct PutRight {
     /// Why, if somebody said so.
     #[serde(default, skip_serializing_if = "SmolStr::is_empty")]
     pub reason: SmolStr,
+    /// When what was written afterwards was over, where that is put right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
 }
 
 /// For what public text waits: each waits by itself, and gives way only to newer text of its own

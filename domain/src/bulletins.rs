@@ -312,6 +312,9 @@ pub struct State {
     pub of_incident: OrdMap<IncidentId, BulletinId>,
     /// What never was, though it was told.
     pub mistakes: OrdMap<BulletinId, Arc<Mistake>>,
+    /// Of which incidents that was told. Readers who may not know of a mistake have this as well,
+    /// so that what never was is evidence for none of them.
+    never: OrdSet<(IncidentId, BulletinId)>,
     count: u32,
 }
 
@@ -401,13 +404,16 @@ impl State {
             Command::Promise { incident, next_by } => {
                 let known = self.of(incident).filter(|known| !known.is_over());
                 let moved = known.filter(|known| known.next_by.is_some_and(|by| by != next_by));
-                let moved =
-                    moved.map(|known| Event::Promised { bulletin: known.id, incident, next_by });
+                // Nobody moves what has passed: it was missed, and the page says so.
+                let moved = moved.map(|known| match known.has_passed(moment.now) {
+                    true => Event::Late { bulletin: known.id, incident, next_by },
+                    false => Event::Promised { bulletin: known.id, incident, next_by },
+                });
                 Ok(Vec::from_iter(moved))
             }
             Command::Late { incident, next_by } => {
                 let known = self.of(incident).filter(|known| !known.is_over());
-                let late = known.filter(|known| known.next_by.is_some_and(|by| by <= moment.now));
+                let late = known.filter(|known| known.has_passed(moment.now));
                 let late = late.map(|known| Event::Late { bulletin: known.id, incident, next_by });
                 Ok(Vec::from_iter(late))
             }

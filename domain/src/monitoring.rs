@@ -28,7 +28,7 @@ pub use alert::{
     tidy_key,
 };
 pub use command::Command;
-pub use declared::Declared;
+pub use declared::{Declared, ENDED_MAX, Ended};
 pub use event::{Event, Manner};
 pub use gathering::{ALERTS_PER_INCIDENT_MAX, Gathering, Hold, KEPT_FOR};
 pub use integration::{
@@ -138,6 +138,9 @@ pub struct State {
     /// When alerts fired that are over and would have rung somebody, by the service that they were
     /// about.
     pub fired: OrdMap<ServiceKey, Spans>,
+    /// The same of what persons had declared, each by itself, since it may turn out that it never
+    /// was.
+    pub declared: OrdMap<AlertId, Ended>,
     /// Grows with every change of the integrations.
     generation: u64,
     timers: Timers<Matter>,

@@ -246,7 +246,9 @@ fn deed(command: &Command) -> Deed {
             | bulletins::Command::WaiveReview { .. },
         ) => Deed::Respond,
         Command::Bulletins(_) => Deed::Operate,
-        Command::Sightings(sightings::Command::Report { .. }) => Deed::Respond,
+        Command::Sightings(
+            sightings::Command::Report { .. } | sightings::Command::Dismiss(_),
+        ) => Deed::Respond,
         Command::Sightings(_) => Deed::Operate,
         Command::Cards(
             cards::Command::Put { .. }

@@ -13,6 +13,9 @@ use crate::words::{
     Timestamp, tidied_line,
 };
 
+mod dismissed;
+pub use dismissed::{ASKED_FOR, DISMISSED_MAX, Dismissal};
+
 /// For so long a reader's word counts.
 pub const READERS_COUNT_FOR: Duration = Duration::from_secs(3_600);
 /// So many readers within that time make a component suspected; a single one may have pulled a
@@ -65,6 +68,8 @@ pub enum Command {
         /// Since when they did.
         since: Timestamp,
     },
+    /// A person says that what machines saw at a time was nothing.
+    Dismiss(Dismissal),
 }
 
 /// What happened in this room.
@@ -96,6 +101,14 @@ pub enum Event {
         /// Since when.
         since: Timestamp,
     },
+    /// What machines saw at a time was nothing, as a person says.
+    Dismissed {
+        /// What, and why.
+        #[serde(flatten)]
+        said: Dismissal,
+        /// Who says so.
+        by: PersonKey,
+    },
 }
 
 /// An expected "no" of this room.
@@ -108,6 +121,12 @@ pub enum Refusal {
     BadSource,
     /// Too many programs speak of one component.
     TooMany,
+    /// It was at no time, at none that is asked about, or of no component or too many.
+    BadSpan,
+    /// Nobody says why it was nothing, or in too many words.
+    BadReason,
+    /// Nobody says so who has a name.
+    NotYours,
 }
 
 impl fmt::Display for Refusal {
@@ -120,6 +139,16 @@ impl fmt::Display for Refusal {
             Self::TooMany => {
                 write!(f, "At most {PROGRAMS_MAX} programs can speak of one component.")
             }
+            Self::BadSpan => write!(
+                f,
+                "Say of at most {DISMISSED_MAX} components from when until when it was, and of \
+                 what was over within the last {} days.",
+                ASKED_FOR.as_secs() / (24 * 3_600)
+            ),
+            Self::BadReason => {
+                write!(f, "Say why it was nothing, in one line of at most {LINE_LEN_MAX} bytes.")
+            }
+            Self::NotYours => f.write_str("Only a signed-in responder says that it was nothing."),
         }
     }
 }
@@ -218,6 +247,8 @@ pub struct State {
     past: OrdMap<ComponentKey, Past>,
     /// When enough customers needed help, by service.
     pub called: OrdMap<ServiceKey, Spans>,
+    /// When it was nothing, as a person said, by component; of what is asked about.
+    pub dismissed: OrdMap<ComponentKey, Spans>,
 }
 
 /// When it was seen to fail before.
@@ -245,6 +276,11 @@ impl State {
             }
         }
         (programs, readers)
+    }
+
+    /// The components that programs or readers have said anything of.
+    pub fn ever_seen(&self) -> impl Iterator<Item = &ComponentKey> {
+        self.past.keys().chain(self.seen.keys())
     }
 
     /// Decides what a command brings about. Whether the component is there, the corridor has asked.
@@ -289,6 +325,7 @@ impl State {
                 let lasted = since < moment.now;
                 Ok(Vec::from_iter(lasted.then_some(Event::Called { service, since })))
             }
+            Command::Dismiss(said) => self.dismiss(said, moment),
         }
     }
 
@@ -299,6 +336,7 @@ impl State {
                 self.called.entry(service.clone()).or_default().add(*since, at);
                 return;
             }
+            Event::Dismissed { said, .. } => return self.dismissed(said, at),
             Event::Seen { component, .. } | Event::Reported { component, .. } => component,
         };
         let mut known = self.seen.remove(component).unwrap_or_default();
@@ -320,7 +358,7 @@ impl State {
             Event::Reported { source, failing: false, .. } => {
                 known.programs.remove(source);
             }
-            Event::Called { .. } => {}
+            Event::Called { .. } | Event::Dismissed { .. } => {}
         }
         if known != Seen::default() {
             self.seen.insert(component.clone(), known);

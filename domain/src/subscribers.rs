@@ -35,6 +35,7 @@ mod slices;
 mod subscriber;
 mod waiting;
 
+pub use among::{TOLD_MAX, TOLD_RUNS_MAX};
 pub use announcement::{About, Announcement, Audience, Kind, Stands, Work};
 pub use broadcast::{Broadcast, GivenUp, Progress, ReadBy};
 pub use colleagues::Inside;
@@ -304,6 +305,8 @@ pub struct State {
     broadcast_count: u32,
     /// Words that are not yet claimed to the end.
     open: OrdSet<u32>,
+    /// Whom words have reached that are not at hand any more.
+    told: among::Told,
     /// What was given up lately.
     given_up: Option<GivenUp>,
     /// What nodes are sending.

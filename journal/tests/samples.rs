@@ -75,7 +75,9 @@ kinds! {
     }
     components::Components { Put: "put", Removed: "removed" }
     status_pages::StatusPages { Put: "put", Removed: "removed" }
-    sightings::Sightings { Seen: "seen", Reported: "reported", Called: "called" }
+    sightings::Sightings {
+        Seen: "seen", Reported: "reported", Called: "called", Dismissed: "dismissed",
+    }
     templates::Templates { Put: "put", Removed: "removed" }
     announcements::Announcements {
         Posted: "posted", Changed: "changed", Began: "began", Ended: "ended", Left: "left",

@@ -86,6 +86,7 @@ const PHRASES: &[(&str, &str)] = &[
     ("templates.put", "wrote a template of updates"),
     ("templates.removed", "took out a template of updates"),
     ("sightings.called", "customers who called need no help any more"),
+    ("sightings.dismissed", "said that what machines saw to fail was nothing"),
     ("sightings.reported", "said whether a component fails"),
     ("sightings.seen", "a reader said that it fails for them"),
     ("status_pages.put", "defined a status page"),

@@ -8,8 +8,8 @@ use std::time::Duration;
 use arc_swap::ArcSwap;
 use domain::State;
 use domain::readers::ReadersSight;
-use domain::status::PageChange;
-use domain::words::{AudienceKey, Language, StatusPageKey, Timestamp, TopicId};
+use domain::status::{Matter, PageChange};
+use domain::words::{AudienceKey, BulletinId, Language, StatusPageKey, Timestamp, TopicId};
 use jiff::tz::TimeZone;
 use tokio::sync::watch;
 
@@ -24,6 +24,7 @@ pub(crate) mod golden;
 pub mod hosts;
 mod ink;
 pub mod logos;
+mod mistaken;
 mod planned;
 pub mod pointing;
 pub mod reports;
@@ -226,7 +227,12 @@ pub(crate) fn webhook(
     now: Timestamp,
 ) -> Option<serde_json::Value> {
     let open = state.for_readers(sight);
-    let shown = open.status_page_at(page, now)?;
+    let mut shown = open.status_page_at(page, now)?;
+    // Whoever is told only after a day that it never was is told so in the same shape.
+    if let Some(never) = open.bulletins.mistakes.get(&BulletinId(topic.0)) {
+        let about = open.status_page_about(page, Matter::Incident(never.bulletin.number))?;
+        shown.mistakes = about.mistakes;
+    }
     let zone = crate::zones().get(&shown.page.profile.zone).unwrap_or(TimeZone::UTC);
     let first = open.written_in();
     let source = statuspage::Source { shown: &shown, language, first, url, zone, by_link: None };

@@ -76,6 +76,10 @@ bugs! {
     StaleCrowd = "stale-crowd",
     /// The status page is printed for words, and not when a promised one fails to come.
     StalePage = "stale-page",
+    /// The page goes on naming the promise that was missed after a person has spoken.
+    EternalApology = "eternal-apology",
+    /// The page names the promise that was missed until the next one is missed as well.
+    BriefApology = "brief-apology",
     /// Every caller of an incident is shown the time that one of them agreed to.
     AgreedShownToAll = "agreed-shown-to-all",
     /// A status page that does not want it tells what nobody has confirmed.

@@ -27,8 +27,8 @@ use std::sync::Arc;
 use domain::deliveries::{About, Outcome};
 use domain::redactions::Place;
 use domain::words::{
-    CommandId, DeliveryId, EmergencyId, FileId, IncidentId, Level, ParticipantId, PersonKey,
-    Timestamp,
+    BulletinId, CommandId, DeliveryId, EmergencyId, FileId, IncidentId, Level, ParticipantId,
+    PersonKey, Timestamp,
 };
 use domain::{Event, State};
 use journal::{Answer, Head, Record};
@@ -173,6 +173,8 @@ pub enum Seen<'a> {
     },
     /// A reader looked at the status page.
     PageRead {
+        /// Of which matter.
+        bulletin: BulletinId,
         /// By when it promises the next word.
         next_by: Timestamp,
         /// Which promise it says was not kept.

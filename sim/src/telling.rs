@@ -187,8 +187,8 @@ impl World {
         }
     }
 
-    /// A reader looks. The hand of the bug is a page that is printed anew only for words, and not
-    /// when one fails to come.
+    /// A reader looks. The hands of the bugs are a page that is printed anew only for words, and
+    /// not when one fails to come; and pages that name what was missed for too long or too shortly.
     fn reads(&mut self, state: &State, emergency: EmergencyId) {
         let Some(incident) = state.incidents.of_emergency(emergency).map(|known| known.id) else {
             return;
@@ -202,8 +202,16 @@ impl World {
             Some(Bug::StalePage) => self.printed(incident, words, next_by),
             _ => next_by,
         };
-        let missed = told.missed;
-        self.observe(&Seen::PageRead { next_by, missed });
+        let missed = match self.bug {
+            Some(Bug::EternalApology) => {
+                self.printed.extend(told.missed.map(|by| (incident, (words, by))));
+                self.printed.get(&incident).map(|known| known.1)
+            }
+            Some(Bug::BriefApology) => told.missed.filter(|_| told.late == 1),
+            _ => told.missed,
+        };
+        let bulletin = told.id;
+        self.observe(&Seen::PageRead { bulletin, next_by, missed });
     }
 
     fn printed(&mut self, incident: IncidentId, words: usize, next_by: Timestamp) -> Timestamp {

@@ -219,7 +219,7 @@ pub(crate) struct World {
     pub(crate) working: BTreeSet<(usize, IncidentId)>,
     /// How many a caller read to have called, as one planted bug remembers it.
     pub(crate) remembered: BTreeMap<IncidentId, u32>,
-    /// What a status page that is not printed anew still promises, and after how many words.
+    /// What a status page that is not printed anew still says, and after how many words.
     pub(crate) printed: BTreeMap<IncidentId, (usize, Timestamp)>,
     /// What the page was last written from that is looked at again and again.
     pub(crate) edition: Option<State>,

@@ -17,6 +17,7 @@ mod readiness;
 pub(crate) mod suspected;
 mod together;
 mod under_way;
+pub mod unsaid;
 
 pub use frame::header;
 pub use readiness::trouble_command;
@@ -48,6 +49,7 @@ pub fn page(
                 (under_way::set_aside(context))
                 (under_way::closed(context))
                 (suspected::section(context))
+                (unsaid::section(context, viewer, returned))
                 (machines::quiet(context))
             }
             (together::form(context, viewer))
@@ -67,6 +69,7 @@ pub fn fragments(context: &Context<'_>, viewer: &Viewer) -> Vec<Fragment> {
         Fragment::new("set-aside", under_way::set_aside(context)),
         Fragment::new("closed", under_way::closed(context)),
         Fragment::new("suspected", suspected::section(context)),
+        Fragment::new("unsaid", unsaid::section(context, viewer, None)),
         Fragment::new("quiet", machines::quiet(context)),
         Fragment::new("join-help", together::help(context, viewer)),
         Fragment::new("readiness", readiness::section(context, viewer)),

@@ -10,16 +10,15 @@ use maud::{Markup, html};
 use crate::board::frame;
 use crate::languages::{self, Part, folds, is_wrong};
 use crate::telling::{area, wrong};
-use crate::{Context, Returned, Viewer, settings, shell, times};
+use crate::{Context, Returned, Viewer, settings, shell, templates, times};
 
 mod form;
 mod routine;
-mod templates;
 mod words;
 
 pub(crate) use form::instant;
 pub use form::{Draft, instant_text, plan, remind_words};
-pub use routine::{REPEATS, RoutineDraft, routine, time_of_day};
+pub use routine::{NEW, REPEATS, RoutineDraft, routine, time_of_day};
 
 pub(crate) const TITLE: &str = "Maintenance";
 /// Most that is over and listed.
@@ -370,10 +369,17 @@ fn say(
         details open[came || is_wrong(returned, "words")] {
             summary { "Tell the readers something" }
             form.stack method="post" action={ (path) "/stage" } {
+                (shell::enter_sends(None))
                 input type="hidden" name="command" value=(command);
                 (area("words", "What is new", &shell::typed(returned, "words"), returned))
                 (further(context, "words", "What is new", returned))
-                (templates::fold(context, &[begins], &format!("{path}/template"), returned))
+                (templates::fold(
+                    context,
+                    &context.state.templates.that_begin(begins),
+                    &format!("{path}/template"),
+                    "",
+                    returned,
+                ))
                 @if known.stage.next().contains(&Stage::Completed) {
                     div.field {
                         label for="stage" { "With it" }

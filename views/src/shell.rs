@@ -253,6 +253,18 @@ pub(crate) fn problem(returned: Option<&Returned>) -> Markup {
     }
 }
 
+/// What Enter in a field presses; first in each form where another button stands before its main
+/// one. Browsers press the first submit button in the order of the page, whatever that one does, so
+/// Enter would fill in a template instead of sending. It is out of sight and not `hidden`, because
+/// some browsers pass over what they do not draw. `pressed` is what the main button is called and
+/// worth, where it has that.
+pub(crate) fn enter_sends(pressed: Option<(&str, &str)>) -> Markup {
+    html! {
+        button.visually-hidden type="submit" tabindex="-1" aria-hidden="true"
+            name=[pressed.map(|(name, _)| name)] value=[pressed.map(|(_, value)| value)] {}
+    }
+}
+
 /// The mark of the house.
 #[must_use]
 pub fn lighthouse() -> Markup {

@@ -9,6 +9,10 @@ use maud::{Markup, html};
 use crate::room::public::PHASES;
 use crate::{Context, Returned, Viewer, settings, shell};
 
+mod fold;
+
+pub(crate) use fold::fold;
+
 const TITLE: &str = "Updates";
 /// How soon the next update is promised, by the words of the form.
 pub const CADENCE: [(&str, &str, Severity); 3] = [

@@ -164,6 +164,9 @@ fn said(context: &Context<'_>, overview: &Overview, frame: &Frame) -> Markup {
         @if let Some(since) = frame.since {
             p.small { "It has failed since " (times::day_time(context, since)) }
         }
+        @if let Some(until) = frame.until {
+            p.small { "It was over " (times::day_time(context, until)) }
+        }
         @if let Some(estimate) = &frame.estimate {
             p.small {
                 "Likely " (estimate.low_mins) "–" (estimate.high_mins) " minutes from then ("
@@ -208,6 +211,19 @@ fn form(
                 &typed(returned, "since", &crate::began::typed(context, viewer, entry.since)),
                 ("Bars and uptime count from then.", returned),
             ))
+            @if known.begins_with(entry.id) {
+                (crate::began::field(
+                    context,
+                    viewer,
+                    ("until", &format!("until-{id}"), "It was over"),
+                    &typed(
+                        returned,
+                        "until",
+                        &crate::began::typed(context, viewer, known.resolved_at),
+                    ),
+                    ("Bars and uptime count until then.", returned),
+                ))
+            }
             // At its end nothing fails any more, and nothing is expected.
             @if !over {
                 (estimate(entry.estimate.as_ref(), &id, returned))

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{AFTERWARDS_MAX, Bulletin, Event, Refusal, State};
+use super::{AFTERWARDS_MAX, Bulletin, Entry, Event, Frame, Refusal, State};
 use crate::words::{ComponentKey, IncidentId, Timestamp, UpdateId, may_have_begun};
 
 impl Bulletin {
@@ -60,24 +60,42 @@ impl Bulletin {
 
 impl Bulletin {
     /// The same of what a word is to say once it is put right. What was written afterwards began
-    /// when its first word says: that may have been too early as well as too late.
+    /// and ended when its first word says: that may have been too early as well as too late.
     pub(super) fn may_be_put_right(
         &self,
-        entry: UpdateId,
-        since: Timestamp,
+        said: &Entry,
+        frame: &Frame,
         now: Timestamp,
     ) -> Result<(), Refusal> {
-        match self.resolved_at.filter(|_| self.begins_with(entry)) {
-            Some(over) if since <= over && now.since(since) <= AFTERWARDS_MAX => Ok(()),
-            Some(_) => Err(Refusal::BadSpan),
-            None => self.may_have_failed(since, now),
+        let since = frame.since.filter(|since| said.since != Some(*since));
+        let over = self.resolved_at.filter(|_| self.begins_with(said.id));
+        match (over, since) {
+            (_, None) if frame.until.is_none() => Ok(()),
+            (Some(over), since) => {
+                let (since, over) = (since.unwrap_or(self.opened_at), frame.until.unwrap_or(over));
+                let sound = since <= over && over <= now && now.since(since) <= AFTERWARDS_MAX;
+                if sound { Ok(()) } else { Err(Refusal::BadSpan) }
+            }
+            // What went on before everyone's eyes ended when somebody said so.
+            (None, _) if frame.until.is_some() => Err(Refusal::BadSpan),
+            (None, since) => since.map_or(Ok(()), |since| self.may_have_failed(since, now)),
         }
     }
 
-    /// Whether it was written afterwards, and this word says when it began.
-    fn begins_with(&self, entry: UpdateId) -> bool {
+    /// Whether it was written afterwards, and this word says when it began and ended.
+    #[must_use]
+    pub fn begins_with(&self, entry: UpdateId) -> bool {
         let first = self.entries.front().filter(|_| self.written_at.is_some());
         first.is_some_and(|first| first.id == entry)
+    }
+
+    /// What was written afterwards ends when its first word says now.
+    pub(super) fn end_anew(&mut self, entry: UpdateId, until: Option<Timestamp>) {
+        let Some(until) = until.filter(|_| self.begins_with(entry)) else { return };
+        self.resolved_at = Some(until);
+        if let Some(last) = self.entries.back_mut() {
+            Arc::make_mut(last).at = until;
+        }
     }
 
     /// What was written afterwards begins when its first word says now.

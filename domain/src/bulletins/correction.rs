@@ -27,6 +27,10 @@ pub struct Frame {
     /// Since when it has failed, if it says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Timestamp>,
+    /// When what was written afterwards was over, where its first word is put right and says it
+    /// otherwise; as before, where nothing is said of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
 }
 
 /// What an entry is to say instead.
@@ -81,7 +85,7 @@ impl From<Overview> for Revised {
 impl Frame {
     /// As it is kept around an entry of that phase.
     fn tidied(self, phase: Phase) -> Result<Self, Refusal> {
-        let Self { title, affected, estimate, since } = self;
+        let Self { title, affected, estimate, since, until } = self;
         if !estimate.as_ref().is_none_or(Estimate::is_sound) {
             return Err(Refusal::BadEstimate);
         }
@@ -89,7 +93,7 @@ impl Frame {
         let estimate = estimate.filter(|_| phase != Phase::Resolved).map(Estimate::tidied);
         let Public { title, affected, .. } =
             tidy(&Public { title, phase, affected, audiences: Vec::new(), ..Public::default() })?;
-        Ok(Self { title, affected, estimate, since })
+        Ok(Self { title, affected, estimate, since, until })
     }
 }
 
@@ -103,11 +107,11 @@ impl Entry {
         named.collect()
     }
 
-    /// What stands around its words.
+    /// What stands around its words. When all of it was over, another word says.
     #[must_use]
     pub fn frame(&self) -> Frame {
         let (title, estimate) = (self.title.clone(), self.estimate.clone());
-        Frame { title, affected: self.affected(), estimate, since: self.since }
+        Frame { title, affected: self.affected(), estimate, since: self.since, until: None }
     }
 
     /// Sets what it says, and keeps what it had said.
@@ -159,9 +163,8 @@ impl State {
         }
         let known = self.bulletins.get(&bulletin).ok_or(Refusal::Unknown)?;
         let said = known.entry(entry).ok_or(Refusal::Unknown)?;
-        let since = revised.frame.as_ref().and_then(|frame| frame.since);
-        if let Some(since) = since.filter(|since| said.since != Some(*since)) {
-            known.may_be_put_right(entry, since, moment.now)?;
+        if let Some(frame) = &revised.frame {
+            known.may_be_put_right(said, frame, moment.now)?;
         }
         let revised = known.revised(said, revised)?.map(Box::new);
         let incident = known.incident;
@@ -188,6 +191,7 @@ impl State {
         let Some(revised) = known.revised(said, revised)? else { return Ok(Vec::new()) };
         let Revised { overview, frame, reason, takes_back } = revised;
         let incident = known.incident;
+        let titled = frame.as_ref().and_then(|frame| known.titled_by(said, frame));
         let frame = frame.map(Box::new);
         Ok(vec![Event::Corrected {
             bulletin,
@@ -198,6 +202,7 @@ impl State {
             frame,
             reason,
             takes_back,
+            titled,
         }])
     }
 }
@@ -207,6 +212,14 @@ impl Bulletin {
     #[must_use]
     pub fn entry(&self, id: UpdateId) -> Option<&Entry> {
         self.entries.iter().map(Arc::as_ref).find(|known| known.id == id)
+    }
+
+    /// The heading of all of it once that entry is put right, where it becomes another: later words
+    /// that went on with the same heading go along.
+    fn titled_by(&self, said: &Entry, frame: &Frame) -> Option<SmolStr> {
+        let later = self.entries.iter().skip_while(|known| known.id != said.id);
+        let follows = later.into_iter().all(|known| known.title == said.title);
+        (follows && frame.title != said.title).then(|| frame.title.clone())
     }
 
     /// What an entry is to say, as it is kept; nothing, where it says that already.
@@ -221,7 +234,11 @@ impl Bulletin {
         if overview.known.is_empty() && overview != said.overview {
             return Err(Refusal::Empty);
         }
-        let frame = frame.map(|frame| frame.tidied(said.phase)).transpose()?;
+        let mut frame = frame.map(|frame| frame.tidied(said.phase)).transpose()?;
+        // An end that stays is not said anew.
+        if let Some(frame) = frame.as_mut().filter(|frame| frame.until == self.resolved_at) {
+            frame.until = None;
+        }
         let frame = frame.filter(|frame| *frame != said.frame());
         if frame.is_none() && overview == said.overview {
             return Ok(None);
@@ -256,6 +273,7 @@ impl Bulletin {
             named[place].clone_from(&frame.affected);
         }
         self.begin_anew(*entry, frame.since);
+        self.end_anew(*entry, frame.until);
         // Later words that went on with the same heading, or with the same components, were as
         // wrong as this one, and are put right with it.
         for (known, named) in self.entries.iter_mut().zip(&mut named).skip(place + 1) {
@@ -313,7 +331,7 @@ fn only_leaves_out(said: &Entry, overview: &Overview, frame: Option<&Frame>) -> 
         let before = said.frame();
         is_left_of(&frame.title, &before.title)
             && (&frame.affected, &frame.estimate) == (&before.affected, &before.estimate)
-            && frame.since == before.since
+            && (frame.since, frame.until) == (before.since, before.until)
     });
     framed
         && both.all(|(before, after)| is_left_of(&after, &before))

@@ -24,6 +24,11 @@ impl Bulletin {
         self.entries.len() >= ENTRIES_MAX
     }
 
+    /// Whether the time that was promised for its next word has passed.
+    pub(super) fn has_passed(&self, now: Timestamp) -> bool {
+        self.next_by.is_some_and(|by| by <= now)
+    }
+
     pub(super) fn new(
         id: BulletinId,
         number: u32,

@@ -91,6 +91,9 @@ pub enum Event {
         /// Whether words were taken back: what it had said is shown to nobody any more.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         takes_back: bool,
+        /// Under which heading all of it stands from now on, where that becomes another by this.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        titled: Option<SmolStr>,
     },
     /// Somebody wrote what a word should have said. It stands on the page once it is out: at once,
     /// or when whoever approves public text has had the time to object.

@@ -45,8 +45,9 @@ impl State {
     /// Whether what was told of an incident never was, and nothing was told of it since.
     #[must_use]
     pub fn never_was(&self, incident: IncidentId) -> bool {
-        let told = self.of(incident).is_some();
-        !told && self.mistakes.values().any(|known| known.bulletin.incident == incident)
+        let mut from = self.never.range((incident, BulletinId(0))..);
+        let never = from.next().is_some_and(|(of, _)| *of == incident);
+        never && !self.of_incident.contains_key(&incident)
     }
 
     /// The matter of that number that never was.
@@ -111,15 +112,16 @@ impl State {
                 if self.mistakes.len() >= MISTAKES_MAX {
                     let oldest = self.mistakes.iter().min_by_key(|(_, known)| known.at);
                     if let Some(oldest) = oldest.map(|(id, _)| *id) {
-                        self.mistakes.remove(&oldest);
+                        self.forgets_mistake(oldest);
                     }
                 }
                 let (by, reason) = (by.clone(), reason.clone());
                 let new = Mistake { bulletin: known, by, at, reason, told_of };
+                self.never.insert((new.bulletin.incident, *bulletin));
                 self.mistakes.insert(*bulletin, Arc::new(new));
             }
             Event::WasAfterAll { bulletin, incident, .. } => {
-                let Some(known) = self.mistakes.remove(bulletin) else { return };
+                let Some(known) = self.forgets_mistake(*bulletin) else { return };
                 if known.told_of {
                     self.of_incident.insert(*incident, *bulletin);
                 }
@@ -129,5 +131,11 @@ impl State {
             }
             _ => {}
         }
+    }
+
+    fn forgets_mistake(&mut self, bulletin: BulletinId) -> Option<Arc<Mistake>> {
+        let known = self.mistakes.remove(&bulletin)?;
+        self.never.remove(&(known.bulletin.incident, bulletin));
+        Some(known)
     }
 }

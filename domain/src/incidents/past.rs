@@ -17,6 +17,8 @@ pub struct Past {
     pub service: Option<ServiceKey>,
     /// How bad it was.
     pub severity: Severity,
+    /// Whether anybody had called.
+    pub called: bool,
     /// When it was opened.
     pub opened_at: Timestamp,
     /// When it was over.
@@ -34,6 +36,7 @@ pub(super) fn remember(past: &mut Vector<Past>, known: &Incident) {
         incident: known.id,
         service: known.service.clone(),
         severity: known.severity,
+        called: !known.emergencies.is_empty(),
         opened_at: known.opened_at,
         settled_at,
     });

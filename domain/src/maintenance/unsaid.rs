@@ -105,6 +105,11 @@ impl State {
         let known = self.get(maintenance).ok_or(Refusal::Unknown)?;
         let by = moment.actor.person().cloned().ok_or(Refusal::NotYours)?;
         known.unsaid(old)?;
+        // What waits is let out in its turn, also once all is over. What was objected to is not:
+        // written anew by then, it would tell everyone once more that it is over.
+        if known.unsaid.iter().any(|one| one.entry == old && one.refused) {
+            super::open(known)?;
+        }
         if known.entries.len() >= ENTRIES_MAX {
             return Err(Refusal::TooMany);
         }

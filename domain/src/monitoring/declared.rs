@@ -1,7 +1,7 @@
 //! Incidents that a person of the vendor's declares: nobody has called yet, and no machine has
 //! reported anything.
 
-use super::{Event, Gathering, Level, Refusal, Report, State, tidy_key};
+use super::{Alert, Event, Gathering, Level, Refusal, Report, State, tidy_key};
 use crate::Moment;
 use crate::words::{
     AlertId, IncidentId, IntegrationKey, PersonKey, ServiceKey, Severity, SmolStr, Timestamp,
@@ -19,6 +19,31 @@ pub struct Declared {
     pub rings: bool,
     /// Since when it has failed, if they said so.
     pub since: Option<Timestamp>,
+}
+
+/// Most declared matters that are kept by themselves once they are over. From then on the oldest
+/// counts as what machines saw does, whatever is said of it later.
+pub const ENDED_MAX: usize = 200;
+
+/// What a person had declared about a service, once it is over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// About which service.
+    pub service: ServiceKey,
+    /// Which incident it was.
+    pub incident: IncidentId,
+    /// Since when.
+    pub from: Timestamp,
+    /// Until when.
+    pub until: Timestamp,
+}
+
+impl Alert {
+    /// Whether nothing stands behind it but a person's word: no tool has reported it.
+    #[must_use]
+    pub fn is_declared(&self) -> bool {
+        self.integration == nowhere()
+    }
 }
 
 /// The integration that stands where no tool reported: no definition can have this key.
@@ -52,6 +77,18 @@ impl State {
         let (alert, incident) = (AlertId(moment.id()), IncidentId(moment.id()));
         let key = key.unwrap_or_default();
         Ok(vec![Event::Declared { alert, incident, key, report, service, rings, since, by }])
+    }
+
+    /// Keeps when something declared had lasted.
+    pub(super) fn ended(&mut self, alert: AlertId, ended: Ended) {
+        if self.declared.len() >= ENDED_MAX {
+            let oldest = self.declared.iter().min_by_key(|(_, known)| known.until);
+            let oldest = oldest.map(|(alert, _)| *alert);
+            if let Some(old) = oldest.and_then(|alert| self.declared.remove(&alert)) {
+                self.fired.entry(old.service).or_default().add(old.from, old.until);
+            }
+        }
+        self.declared.insert(alert, ended);
     }
 
     /// Since when it has failed, as whoever declared an incident said.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::intake::key_of;
 use super::integration::OPENED_MAX;
 use super::{
-    Alert, CHANGES_MAX, Declared, Event, Gathering, Hold, Integration, KEPT_FOR, Level, Manner,
-    Matter, REMOVED_MAX, Report, Resolver, SILENT_AFTER, Seen, Standing, State, declared,
+    Alert, CHANGES_MAX, Declared, Ended, Event, Gathering, Hold, Integration, KEPT_FOR, Level,
+    Manner, Matter, REMOVED_MAX, Report, Resolver, SILENT_AFTER, Seen, Standing, State, declared,
 };
 use crate::words::{AlertId, IncidentId, IntegrationKey, ServiceKey, SmolStr, Timestamp};
 
@@ -161,9 +161,13 @@ impl State {
         if !known.is_open() {
             return;
         }
-        let from = known.first_at;
-        if let Some(service) = self.rings_for(known).cloned() {
-            self.fired.entry(service).or_default().add(from, at);
+        let (from, declared) = (known.first_at, incident.filter(|_| known.is_declared()));
+        match (self.rings_for(known).cloned(), declared) {
+            (Some(service), Some(incident)) => {
+                self.ended(id, Ended { service, incident, from, until: at });
+            }
+            (Some(service), None) => self.fired.entry(service).or_default().add(from, at),
+            (None, _) => {}
         }
         self.change(id, |known| known.standing = Standing::Resolved { at, by: by.clone() });
         self.by_key.remove(&key);

@@ -213,6 +213,7 @@ fn correction(
         affected: waits.words.public.affected.clone(),
         estimate: waits.words.estimate.clone(),
         since: waits.words.public.since,
+        until: waits.words.correction.as_ref().and_then(|it| it.until),
     });
     let framed = revised.frame.is_some() || waiting.is_some();
     let frame = revised.frame.clone().or(waiting).unwrap_or_else(|| said.frame());
@@ -231,7 +232,7 @@ fn correction(
         estimate: frame.estimate,
         public,
         review: None,
-        correction: Some(PutRight { bulletin, framed, reason }),
+        correction: Some(PutRight { bulletin, framed, reason, until: frame.until }),
         subject: None,
     });
     vec![approvals::Command::Hold { incident, update: entry, author: by, words }.into()]
@@ -283,7 +284,12 @@ fn taken_back(
         estimate: None,
         public,
         review: None,
-        correction: Some(PutRight { bulletin: told.id, framed: false, reason: "".into() }),
+        correction: Some(PutRight {
+            bulletin: told.id,
+            framed: false,
+            reason: "".into(),
+            until: None,
+        }),
         subject: None,
     });
     let by = by.clone();
@@ -338,11 +344,11 @@ fn goes_out(now: &State, known: &Approval, moment: &Moment<'_>) -> Vec<Command> 
         let put = bulletins::Command::PutReview { bulletin, entry, review: said, tells, by };
         return vec![put.into()];
     }
-    if let Some(PutRight { bulletin, framed, reason }) = known.words.correction.clone() {
+    if let Some(PutRight { bulletin, framed, reason, until }) = known.words.correction.clone() {
         let (entry, by) = (known.update, known.author.clone());
         let Words { overview, public, estimate, .. } = known.words.clone();
         let (title, affected, since) = (public.title, public.affected, public.since);
-        let frame = Frame { title, affected, estimate, since };
+        let frame = Frame { title, affected, estimate, since, until };
         let frame = Some(frame).filter(|_| framed);
         let revised = Box::new(Revised { overview, frame, reason, takes_back: false });
         return vec![bulletins::Command::PutCorrection { bulletin, entry, revised, by }.into()];

@@ -14,6 +14,9 @@ use crate::words::{
 };
 use crate::{Command, Refusal, State, sightings};
 
+pub mod unsaid;
+pub use unsaid::Unsaid;
+
 pub use crate::sightings::READERS_SUSPECT;
 /// So many who call about the same service at a time make its components suspected: one may have a
 /// fault of their own, two at once hardly do. Contacts of one customer count as one.
@@ -128,12 +131,16 @@ impl State {
     /// The alerts that fire and would ring somebody, by the service that they are about.
     fn firing(&self) -> BTreeMap<&ServiceKey, Evidence> {
         let mut firing: BTreeMap<&ServiceKey, Evidence> = BTreeMap::new();
-        // What a person has closed counts again once it fires anew.
-        let closed = |alert: &Alert| {
-            alert.incident.is_some_and(|incident| !self.monitoring.is_live(incident))
+        // What a person has closed counts again once it fires anew. What only a person had said
+        // was seen by nobody, once it is known that it never was; what a tool reports goes on.
+        let counts = |alert: &Alert| {
+            alert.incident.is_none_or(|incident| {
+                let never = || alert.is_declared() && self.never_was(incident);
+                self.monitoring.is_live(incident) && !never()
+            })
         };
         let open = self.monitoring.alerts.values().filter(|alert| alert.is_open());
-        for alert in open.filter(|alert| !closed(alert)) {
+        for alert in open.filter(|alert| counts(alert)) {
             if let Some(service) = self.monitoring.rings_for(alert) {
                 let at = alert.first_at;
                 let mut known = Evidence::and(firing.get(service).copied(), at, Some(at));
@@ -143,6 +150,12 @@ impl State {
             }
         }
         firing
+    }
+
+    /// Whether what was told of an incident never was, or of the one to which it was joined.
+    fn never_was(&self, incident: IncidentId) -> bool {
+        let root = self.groups.root(incident);
+        [incident, root].into_iter().any(|one| self.bulletins.never_was(one))
     }
 
     /// The services about which enough customers need help now. A single call is nobody's business
@@ -240,6 +253,12 @@ impl State {
         let service = self.components.get(key).and_then(|known| known.profile.service.as_ref());
         if let Some(fired) = service.and_then(|service| self.monitoring.fired.get(service)) {
             machines.add_all(fired);
+        }
+        let declared = self.monitoring.declared.values();
+        for ended in declared.filter(|ended| Some(&ended.service) == service) {
+            if !self.never_was(ended.incident) {
+                machines.add(ended.from, ended.until);
+            }
         }
         if let Some(called) = service.and_then(|service| self.sightings.called.get(service)) {
             anybody.add_all(called);
@@ -352,13 +371,14 @@ pub(super) fn suspected_before(
 /// The refusal of the room that would carry it on.
 pub(crate) fn check(state: &State, command: &Command) -> Result<(), Refusal> {
     let Command::Sightings(command) = command else { return Ok(()) };
-    let (sightings::Command::See { component, .. } | sightings::Command::Report { component, .. }) =
-        command
-    else {
-        return Ok(());
+    use sightings::Command as C;
+    let named = match command {
+        C::See { component, .. } | C::Report { component, .. } => std::slice::from_ref(component),
+        C::Dismiss(said) => &said.components,
+        C::Hear { .. } => &[],
     };
-    match state.components.get(component) {
-        Some(_) => Ok(()),
-        None => Err(sightings::Refusal::Unknown.into()),
+    match named.iter().all(|key| state.components.get(key).is_some()) {
+        true => Ok(()),
+        false => Err(sightings::Refusal::Unknown.into()),
     }
 }

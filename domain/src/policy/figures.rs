@@ -86,10 +86,8 @@ impl State {
     pub fn figures(&self, from: Timestamp, until: Timestamp) -> Figures {
         let within = |at: Timestamp| from <= at && at < until;
         // What never was counts for nothing, but what was promised to those who called does.
-        let called = |incident: IncidentId| {
-            self.incidents.get(incident).is_some_and(|known| !known.emergencies.is_empty())
-        };
-        let was = |incident: IncidentId| !self.bulletins.never_was(incident) || called(incident);
+        let was =
+            |incident: IncidentId| !self.bulletins.never_was(incident) || self.had_calls(incident);
         let live =
             self.updates.boards.iter().filter_map(|(incident, board)| board.score(*incident));
         let mut figures = Figures::default();
@@ -102,6 +100,17 @@ impl State {
         figures.first_words = words.map(|(_, secs)| *secs).collect();
         figures.first_words.sort_unstable();
         figures
+    }
+
+    /// Whether anybody called about an incident, also where it has left the live state since.
+    fn had_calls(&self, incident: IncidentId) -> bool {
+        match self.incidents.get(incident) {
+            Some(known) => !known.emergencies.is_empty(),
+            None => {
+                let mut past = self.incidents.past.iter();
+                past.any(|past| past.called && past.incident == incident)
+            }
+        }
     }
 }
 

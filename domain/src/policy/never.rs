@@ -30,7 +30,12 @@ pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refus
 /// What is taken off everywhere, and who is told.
 pub(super) fn was(now: &State, event: &Event) -> Vec<Command> {
     if let Event::WasAfterAll { bulletin, .. } = event {
-        return promised_again(now, *bulletin).into_iter().collect();
+        // Whoever has not heard yet that it was a mistake does not hear so any more.
+        let topic = TopicId(bulletin.0);
+        let mistaken = now.subscribers.last_about(topic);
+        let mistaken = mistaken.is_some_and(|last| last.kind == Kind::Mistaken);
+        let retract = mistaken.then(|| subscribers::Command::Retract { topic }.into());
+        return retract.into_iter().chain(promised_again(now, *bulletin)).collect();
     }
     let Event::NeverWas { bulletin, incident, .. } = event else { return Vec::new() };
     let mut commands = withdrawn(now, *bulletin, *incident);
@@ -82,7 +87,7 @@ fn last_word(now: &State, bulletin: BulletinId) -> Vec<Command> {
             overview: Overview { known: known.reason.as_str().into(), ..Overview::default() },
             next_by: None,
             about: About::Fault,
-            ..last.word.clone()
+            ..last.clone()
         };
         for version in &mut word.versions {
             (version.kind, version.affected) = (Kind::Mistaken, Vec::new());

@@ -131,8 +131,11 @@ pub(super) fn reactions(now: &State, event: &updates::Event, moment: &Moment<'_>
             commands.push(paging::Command::Speak { incident, quiet_until }.into());
             commands.extend(tell::notice_each(now, incident, NoticeKind::UpdatePublished, moment));
             commands.extend(publish::told(now, event, moment));
-            // What everyone was promised stands, though only the customers inside were told.
+            // What everyone was promised stands, though only the customers inside were told; and
+            // where it has passed by now, it was missed.
             if public.is_none() {
+                let next_by = *next_by;
+                commands.push(bulletins::Command::Late { incident, next_by }.into());
                 commands.extend(promised_to_all(now, incident, moment.now));
             }
             commands

@@ -130,7 +130,9 @@ impl State {
                 self.reported(*slice, (failed, again, not_theirs), at);
             }
             Event::Forgotten { broadcast } => {
-                self.broadcasts.remove(broadcast);
+                if let Some(gone) = self.broadcasts.remove(broadcast) {
+                    self.told.keep(&gone);
+                }
                 self.open.remove(broadcast);
             }
             Event::GivenUp { broadcast, apart, concerned } => {

@@ -87,15 +87,31 @@ fn each_matter_stands_alone_where_its_page_shows_it_and_nowhere_else() {
 
 #[test]
 fn the_console_leads_to_the_pages_on_which_everyone_finds_a_matter() {
-    let story = story();
+    let mut story = story();
+    // A page of one part of what is worked on.
+    let login =
+        Component { name: "Login".into(), parent: Some("portal".into()), ..Component::default() };
+    story.operator(components::Command::Put { component: "login".into(), profile: login });
+    let profile = StatusPage {
+        name: "Login".into(),
+        zone: "UTC".into(),
+        components: vec!["login".into()],
+        ..StatusPage::default()
+    };
+    story.operator(status_pages::Command::Put { page: "login".into(), profile: Box::new(profile) });
+    told(&mut story, "The portal fails", &["portal"], &[]);
+    let plan =
+        maintenance::Plan { components: vec!["portal".into()], ..work(&story, "New portal", &[]) };
+    story.tell(Actor::Person(ana()), maintenance::Command::Plan { plan }).unwrap();
+    assert!(found(&story, &ReadersSight::public(), "login").contains(&Matter::Maintenance(3)));
     let seen = story.state.for_everyone();
-    for number in 1..4 {
+    for number in 1..5 {
         for matter in
             [Matter::Incident(number), Matter::Maintenance(number), Matter::Notice(number)]
         {
             let told: Vec<String> =
                 story.state.public_pages_of(matter).iter().map(ToString::to_string).collect();
-            let pages = ["portal", "public"].into_iter();
+            let pages = ["login", "portal", "public"].into_iter();
             let there =
                 pages.filter(|page| seen.status_page_about(&(*page).into(), matter).is_some());
             assert_eq!(told, there.collect::<Vec<_>>(), "{matter}");

@@ -43,6 +43,7 @@ mod taken_back;
 mod telling;
 mod told_truly;
 mod under_way;
+mod unsaid;
 mod waking;
 
 use domain::deliveries::{self, Outcome};

@@ -5,8 +5,8 @@ use domain::bulletins::{self, ForeignWord as Word, Ongoing};
 use domain::maintenance::{Command, Ending, Foreign, ForeignWord, Plan, Refusal, Stage};
 use domain::monitoring;
 use domain::words::{
-    Actor, Affected, BulletinId, Condition, MaintenanceId, Overview, Phase, Public, Severity,
-    Timestamp, UpdateId,
+    Actor, Affected, BulletinId, Condition, IncidentId, MaintenanceId, Overview, Phase, Public,
+    Severity, Timestamp, UpdateId,
 };
 use domain::{Event as Root, paging, updates};
 
@@ -157,6 +157,45 @@ fn take_up() -> monitoring::Command {
     }
 }
 
+fn say(story: &mut Story, incident: IncidentId, phase: Phase) {
+    let publish = updates::Command::Publish {
+        incident,
+        overview: Overview {
+            known: "It works.".into(),
+            impact: "Cards work.".into(),
+            ..Overview::default()
+        },
+        next_by: story.now + secs(900),
+        estimate: None,
+        public: Some(Public { title: "Cards fail".into(), phase, ..Public::default() }),
+        for_colleagues: None,
+    };
+    story.tell(Actor::Person(cleo()), publish).unwrap();
+}
+
+#[test]
+fn the_page_names_the_promise_of_what_was_taken_up_once_it_is_missed_until_a_person_speaks() {
+    let mut story = story();
+    story.tell(Actor::Person(cleo()), take_up()).unwrap();
+    let incident = *story.state.incidents.incidents.keys().next().unwrap();
+    let (told, next_by) = (ongoing(story.now), story.now + secs(900));
+    let go_on = bulletins::Command::Continue { incident, told, next_by };
+    story.tell(Actor::Person(cleo()), go_on).unwrap();
+    let known = |story: &Story| {
+        let known = story.state.bulletins.of(incident).unwrap();
+        (known.late, known.missed)
+    };
+    story.pass(secs(899));
+    assert_eq!(known(&story), (0, None), "what was told elsewhere promised nothing here");
+    story.pass(secs(2));
+    assert_eq!(known(&story), (1, Some(next_by)));
+    story.pass(secs(900));
+    assert!(known(&story).0 > 1 && known(&story).1 == Some(next_by), "the first of them");
+    say(&mut story, incident, Phase::Identified);
+    assert_eq!(known(&story), (0, None), "a person has spoken");
+    assert_eq!(story.folded(), story.state);
+}
+
 #[test]
 fn what_goes_on_elsewhere_is_had_by_who_takes_it_up_and_rings_only_when_the_promise_is_broken() {
     let mut story = story();
@@ -175,11 +214,8 @@ fn what_goes_on_elsewhere_is_had_by_who_takes_it_up_and_rings_only_when_the_prom
     let told = ongoing(story.now);
     let opened_at = told.opened_at;
     let go_on = bulletins::Command::Continue { incident, told: told.clone(), next_by };
-    let nowhere = bulletins::Command::Continue {
-        incident: domain::words::IncidentId(99),
-        told: told.clone(),
-        next_by,
-    };
+    let nowhere =
+        bulletins::Command::Continue { incident: IncidentId(99), told: told.clone(), next_by };
     assert!(story.tell(Actor::Person(cleo()), nowhere).is_err(), "no incident stands behind it");
     let mut over = told;
     over.words[0].phase = Phase::Resolved;
@@ -206,25 +242,7 @@ fn what_goes_on_elsewhere_is_had_by_who_takes_it_up_and_rings_only_when_the_prom
     };
     story.tell(Actor::Person(cleo()), monitoring::Command::Close { incident }).unwrap();
     assert_eq!(standing(&story), (1, 0), "what is told is over by a person's last word");
-    let publish = updates::Command::Publish {
-        incident,
-        overview: Overview {
-            known: "It works.".into(),
-            impact: "Cards work.".into(),
-            ..Overview::default()
-        },
-        next_by: story.now + secs(900),
-        estimate: None,
-        public: Some(Public {
-            title: "Cards fail".into(),
-            phase: Phase::Resolved,
-            affected: Vec::new(),
-            audiences: Vec::new(),
-            ..Public::default()
-        }),
-        for_colleagues: None,
-    };
-    story.tell(Actor::Person(cleo()), publish).unwrap();
+    say(&mut story, incident, Phase::Resolved);
     assert_eq!(standing(&story), (0, 1));
     let open = story.state.for_everyone();
     let shown = open.status_page_at(&"public".into(), story.now).unwrap();

@@ -136,6 +136,29 @@ fn what_goes_on_without_an_incident_is_not_brought_back() {
     assert_eq!(story.tell(Actor::Person(cleo()), again), Err(Bad::IncidentGone.into()));
 }
 
+#[test]
+fn what_was_so_after_all_names_the_promise_that_was_missed_before_or_while_it_was_off() {
+    for off_in_time in [true, false] {
+        let mut story = vendor();
+        let incident = trouble(&mut story);
+        say(&mut story, incident, Phase::Investigating, &[("auth", Condition::Major)]);
+        let known = of(&story, incident);
+        let (bulletin, promised) = (known.id, known.next_by);
+        let (before, after) = if off_in_time { (300, 601) } else { (901, 300) };
+        story.pass(secs(before));
+        assert_eq!(of(&story, incident).missed.is_none(), off_in_time);
+        never(&mut story, cleo(), bulletin).unwrap();
+        story.pass(secs(after));
+        let again = bulletins::Command::WasAfterAll { bulletin };
+        story.tell(Actor::Person(cleo()), again).unwrap();
+        assert_eq!(of(&story, incident).missed, promised, "taken off in time: {off_in_time}");
+        assert!(of(&story, incident).next_by > Some(story.now), "and the next has a time");
+        say(&mut story, incident, Phase::Identified, &[("auth", Condition::Major)]);
+        assert_eq!(of(&story, incident).missed, None, "a person has spoken");
+        assert_eq!(story.folded(), story.state);
+    }
+}
+
 fn quietly(story: &mut Story, incident: IncidentId, phase: Phase) -> Result<(), Refusal> {
     let condition = Condition::Major;
     let named = vec![Affected { component: "auth".into(), condition }];
@@ -183,5 +206,81 @@ fn what_is_told_quietly_stands_on_the_page_and_leaves_to_nobody() {
     say(&mut story, incident, Phase::Resolved, &[]);
     assert_eq!(word(&story, 2).word.kind, Kind::Resolved);
     assert_eq!(send_all(&mut story), [(1, vec![2])]);
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
+fn whoever_was_told_hears_that_it_never_was_however_much_else_was_told_since() {
+    let mut story = vendor();
+    many(&mut story, 3);
+    let (one, other) = (trouble(&mut story), trouble(&mut story));
+    say(&mut story, one, Phase::Investigating, &[("auth", Condition::Major)]);
+    assert_eq!(send_all(&mut story).len(), 3);
+    add(&mut story, vec![entry(Route::Email, "later@a.example", Wants::default())]);
+    for _ in 0..60 {
+        story.pass(secs(60));
+        say(&mut story, other, Phase::Identified, &[("auth", Condition::Partial)]);
+        assert_eq!(send_all(&mut story).len(), 4);
+    }
+    let bulletin = of(&story, one).id;
+    let at_hand = |known: &domain::subscribers::Broadcast| known.word.topic.0 == bulletin.0;
+    assert!(!story.state.subscribers.words().any(at_hand));
+    never(&mut story, cleo(), bulletin).unwrap();
+    let mut told: Vec<u32> = send_all(&mut story).into_iter().map(|(one, _)| one).collect();
+    told.sort_unstable();
+    assert_eq!(told, [1, 2, 3], "whoever came later was never told of it");
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
+fn nobody_hears_any_more_of_a_mistake_that_was_so_after_all() {
+    let mut story = vendor();
+    many(&mut story, 3);
+    let incident = trouble(&mut story);
+    say(&mut story, incident, Phase::Investigating, &[("auth", Condition::Major)]);
+    send_all(&mut story);
+    let bulletin = of(&story, incident).id;
+    never(&mut story, cleo(), bulletin).unwrap();
+    let after = bulletins::Command::WasAfterAll { bulletin };
+    story.tell(Actor::Person(cleo()), after).unwrap();
+    assert!(send_all(&mut story).is_empty());
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
+fn what_only_a_person_had_declared_is_no_evidence_once_it_never_was() {
+    let mut story = vendor();
+    let profile = incidents::Service { name: "Tills".into(), team: None, policy: None };
+    story.operator(incidents::Command::PutService { service: "till".into(), profile });
+    let profile = domain::components::Component {
+        name: "Tills".into(),
+        service: Some("till".into()),
+        ..domain::components::Component::default()
+    };
+    story.operator(domain::components::Command::Put { component: "tills".into(), profile });
+    let declare = domain::monitoring::Command::Declare {
+        title: "A drill".into(),
+        severity: Severity::High,
+        service: Some("till".into()),
+        rings: true,
+        since: None,
+        matter: None,
+    };
+    story.tell(Actor::Person(ana()), declare).unwrap();
+    let incident = *story.state.incidents.incidents.keys().next().expect("one");
+    say(&mut story, incident, Phase::Investigating, &[("tills", Condition::Major)]);
+    let seen = |story: &Story| story.state.evidence_at(story.now).contains_key(&"tills".into());
+    assert!(seen(&story));
+    let bulletin = of(&story, incident).id;
+    never(&mut story, cleo(), bulletin).unwrap();
+    assert!(!seen(&story), "nobody saw it but who said so");
+    story.pass(secs(60));
+    let again = bulletins::Command::WasAfterAll { bulletin };
+    if story.tell(Actor::Person(cleo()), again).is_ok() {
+        assert!(seen(&story));
+        never(&mut story, cleo(), bulletin).unwrap();
+    }
+    assert!(story.state.suspected(story.now).is_empty());
+    assert_eq!(page(&story).0, 0, "strips have nothing of it either");
     assert_eq!(story.folded(), story.state);
 }

@@ -198,6 +198,29 @@ fn the_page_says_openly_when_the_next_word_was_put_off() {
 }
 
 #[test]
+fn what_has_passed_was_missed_though_something_else_is_promised_before_anybody_looks() {
+    for inside in [true, false] {
+        let (mut story, _, incident) = accepted();
+        publish(&mut story, incident, 10, true);
+        let promised = story.now + secs(600);
+        story.pass(secs(599));
+        // The domain is not woken at the instant: everything stood still.
+        story.now = promised + secs(30);
+        if inside {
+            publish(&mut story, incident, 60, false);
+        } else {
+            let by = story.now + secs(3_600);
+            let agree = updates::Command::Agree { incident, by, emergency: None };
+            story.tell(Actor::Person(ana()), agree).unwrap();
+        }
+        let told = story.state.bulletins.of(incident).unwrap();
+        assert_eq!((told.late, told.missed), (1, Some(promised)), "only inside: {inside}");
+        assert_eq!(told.next_by, Some(story.now + secs(3_600)), "and the next word has a time");
+        assert_eq!(story.folded(), story.state);
+    }
+}
+
+#[test]
 fn an_estimate_says_what_it_depends_on() {
     let (mut story, _, incident) = accepted();
     let estimate = Some(Estimate {

@@ -130,6 +130,29 @@ fn a_call_that_was_a_mistake_or_is_set_aside_says_nothing_to_everyone() {
 }
 
 #[test]
+fn what_was_missed_is_named_whatever_callers_say_until_a_person_speaks() {
+    let (mut story, emergency, incident) = told();
+    let promised = bulletin(&story, incident).next_by;
+    story.pass(secs(900));
+    let known = bulletin(&story, incident);
+    assert_eq!((known.late, known.missed), (1, promised));
+    let renewed = known.next_by;
+    for (what, phase) in [
+        (Call::Confirm { emergency }, Phase::Monitoring),
+        (Call::Reopen { emergency }, Phase::Identified),
+    ] {
+        as_caller(&mut story, emergency, what);
+        let known = bulletin(&story, incident);
+        let last = known.entries.last().expect("a word");
+        assert_eq!((known.phase(), &last.author), (phase, &None));
+        assert_eq!((known.missed, known.next_by), (promised, renewed), "no word of ours");
+    }
+    publish(&mut story, incident, Phase::Identified);
+    assert_eq!(bulletin(&story, incident).missed, None, "a person has spoken");
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
 fn those_who_called_are_said_to_be_well_only_when_all_of_them_say_so() {
     let mut story = vendor();
     let (one, other) = (story.call(), story.call());

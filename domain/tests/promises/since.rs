@@ -332,3 +332,31 @@ fn since_when_it_failed_is_put_right_either_way_where_it_was_written_afterwards(
     }
     assert_eq!(story.folded(), story.state);
 }
+
+#[test]
+fn when_what_was_written_afterwards_was_over_is_put_right_and_bars_follow() {
+    let mut story = vendor();
+    let said = past(&story, 7_200, 3_600, false);
+    write(&mut story, said).unwrap();
+    let known = |story: &Story| story.state.bulletins.numbered(1).expect("told").clone();
+    let (from, over) = (known(&story).opened_at, known(&story).resolved_at.expect("over"));
+    let put = |story: &mut Story, place: usize, until: Timestamp| {
+        let bulletin = known(story);
+        let said = &bulletin.entries[place];
+        let frame = Some(Frame { until: Some(until), ..said.frame() });
+        let (overview, reason) = (said.overview.clone(), "The log says so.".into());
+        let revised = Box::new(Revised { overview, frame, reason, takes_back: false });
+        let (bulletin, entry) = (bulletin.id, said.id);
+        story.tell(Actor::Person(ana()), bulletins::Command::Correct { bulletin, entry, revised })
+    };
+    let later = over + secs(600);
+    put(&mut story, 0, later).unwrap();
+    assert_eq!(known(&story).resolved_at, Some(later));
+    assert_eq!(bar(&story, "auth"), [(from, Some(later))]);
+    for (place, until) in [(0, Timestamp(from.0 - 1)), (0, story.now + secs(1)), (1, later)] {
+        assert_eq!(put(&mut story, place, until), Err(Bad::BadSpan.into()));
+    }
+    put(&mut story, 0, later).unwrap();
+    assert_eq!(known(&story).entries[0].corrections.len(), 1, "the same end is nothing new");
+    assert_eq!(story.folded(), story.state);
+}

@@ -11,7 +11,7 @@ use domain::maintenance::{
 use domain::organisation::{self, Approver, Settings};
 use domain::status_pages;
 use domain::subscribers::Route;
-use domain::words::{Actor, PersonKey, UpdateId};
+use domain::words::{Actor, Language, PersonKey, Translation, UpdateId};
 
 use crate::story::{Story, ana, ben, cleo, secs};
 use crate::subscribers::{add, entry, vendor};
@@ -245,4 +245,53 @@ fn words_are_taken_back_whatever_has_become_of_what_they_are_about() {
     let shown = format!("{:?}{:?}", story.state.maintenance, story.state.announcements);
     assert!(!shown.contains("Tom"));
     assert_eq!(story.folded(), story.state);
+}
+
+#[test]
+fn what_was_objected_to_is_not_written_anew_once_all_is_over() {
+    let mut story = story();
+    begun(&mut story);
+    say(&mut story, ana(), "The bank is slow.").unwrap();
+    object(&mut story);
+    let (maintenance, entry) = (known(&story).id, known(&story).unsaid[0].entry);
+    story.pass(secs(7_200));
+    assert!(known(&story).stage.is_over());
+    for who in [ana(), ben()] {
+        let (words, translations) = ("It took a while.".into(), Vec::new());
+        let late = Command::Rewrite { maintenance, entry, words, translations };
+        let late = tell(&mut story, who, late);
+        assert_eq!(late, Err(domain::Refusal::Maintenance(Refusal::Over)));
+    }
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
+fn what_is_taken_back_in_one_language_alone_does_not_leave_in_it_either() {
+    let mut story = story();
+    add(&mut story, vec![entry(Route::Email, "a@a.example", Default::default())]);
+    begun(&mut story);
+    let german = |known: &str| {
+        vec![Translation {
+            language: Language::German,
+            title: "".into(),
+            known: known.into(),
+            impact: "".into(),
+            workaround: "".into(),
+            next: "".into(),
+        }]
+    };
+    let (maintenance, stage) = (known(&story).id, known(&story).stage);
+    let (words, translations) = ("Links restart.".into(), german("Tom tauscht Kabel. Gleich gut."));
+    by(&mut story, ben(), Command::Say { maintenance, stage, words, translations });
+    let entry = known(&story).entries.last().unwrap().id;
+    let (words, translations) = ("Links restart.".into(), german("Gleich gut."));
+    by(&mut story, ana(), Command::TakeBack { maintenance, entry, words, translations });
+    let last = story.state.subscribers.words().next().unwrap().word.clone();
+    let leaves = story.state.as_it_stands(&last);
+    let said = |word: &domain::subscribers::Announcement| {
+        word.overview.translations.iter().map(|one| one.known.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(said(&last), ["Tom tauscht Kabel. Gleich gut."]);
+    assert_eq!(said(&leaves), ["Gleich gut."]);
+    assert_eq!(&*leaves.overview.known, "Links restart.");
 }

@@ -97,9 +97,9 @@ fn texts() -> Vec<Text> {
         let review = Some(LookBack { bulletin, said: super::review(), tells: true });
         Words { review, overview: Overview::default(), ..words(Vec::new(), None) }
     };
-    let put_right = || {
+    let put_right = |until| {
         let (bulletin, reason) = (BulletinId(0xb1), "It was the other line.".into());
-        let correction = Some(PutRight { bulletin, framed: true, reason });
+        let correction = Some(PutRight { bulletin, framed: true, reason, until });
         Words { correction, ..words(Vec::new(), None) }
     };
     let held = |words: Words| Text::Held {
@@ -128,7 +128,8 @@ fn texts() -> Vec<Text> {
         held(words(affected, Some(estimate))),
         held(words(Vec::new(), None)),
         held(look_back()),
-        held(put_right()),
+        held(put_right(None)),
+        held(put_right(Some(AT))),
         Text::Amended { approval, overview: overview() },
         Text::Replaced { approval },
         Text::Approved { approval, by: maria() },

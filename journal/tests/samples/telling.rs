@@ -75,7 +75,14 @@ fn of_sightings() -> Vec<sightings::Event> {
         customer: customer.map(Into::into),
     };
     let called = E::Called { service: "terminals".into(), since: Timestamp::from_secs(1_000) };
-    vec![seen(None), reported(true), reported(false), seen(Some("brightwater")), called]
+    let said = sightings::Dismissal {
+        components: vec![component()],
+        from: Timestamp::from_secs(1_000),
+        until: Timestamp::from_secs(1_600),
+        reason: "A probe was moved.".into(),
+    };
+    let dismissed = E::Dismissed { said, by: maria() };
+    vec![seen(None), reported(true), reported(false), seen(Some("brightwater")), called, dismissed]
 }
 
 fn of_status_pages() -> Vec<status_pages::Event> {
@@ -349,6 +356,7 @@ fn of_bulletins() -> Vec<bulletins::Event> {
         },
         corrected(translated(), None),
         corrected(overview(), Some(Box::new(frame()))),
+        corrected(overview(), Some(Box::new(ended()))),
         E::CorrectionWritten {
             bulletin,
             incident,
@@ -391,6 +399,10 @@ fn corrected(overview: Overview, frame: Option<Box<bulletins::Frame>>) -> bullet
         by: maria(),
         reason: if frame.is_some() { "It was the other line.".into() } else { "".into() },
         takes_back: frame.is_some(),
+        titled: frame
+            .as_ref()
+            .filter(|known| known.until.is_some())
+            .map(|known| known.title.clone()),
         frame,
     }
 }
@@ -407,7 +419,13 @@ fn frame() -> bulletins::Frame {
             depends_on: "".into(),
         }),
         since: None,
+        until: None,
     }
+}
+
+/// The same of what was written afterwards.
+fn ended() -> bulletins::Frame {
+    bulletins::Frame { until: Some(AT), ..frame() }
 }
 
 /// What everyone is told of a matter that was over.

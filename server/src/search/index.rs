@@ -14,7 +14,7 @@ use super::documents::{Change, Document, Kind, changes};
 use super::query::Query;
 
 /// The shape of the file; another one is thrown away and made anew.
-const VERSION: i64 = 5;
+const VERSION: i64 = 6;
 /// Longest that one search may take; what it has found by then is what there is.
 const WITHIN: Duration = Duration::from_millis(700);
 /// How many steps of SQLite pass between two looks at the clock.

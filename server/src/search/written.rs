@@ -2,8 +2,8 @@
 //! what helps callers meanwhile, what is defined, and why somebody did something.
 
 use domain::words::{
-    EmergencyId, FollowUpId, IncidentId, Overview, PersonKey, Personal, Review, ReviewTranslation,
-    Translation,
+    BulletinId, EmergencyId, FollowUpId, IncidentId, Overview, PersonKey, Personal, Review,
+    ReviewTranslation, Translation, UpdateId,
 };
 use domain::{
     access, announcements, approvals, bulletins, cards, components, crew, feedback, follow_ups,
@@ -84,61 +84,65 @@ pub(super) fn of_follow_ups(event: &follow_ups::Event) -> Vec<Change> {
     }
 }
 
-/// What status pages said. Its heading is found apart, since it goes on while words are added.
+/// What status pages said. The heading is found apart, since it goes on while words are added, and
+/// each word by itself, so that what is taken back of one is found no more.
 pub(super) fn of_bulletins(event: &bulletins::Event) -> Vec<Change> {
     use bulletins::Event as E;
-    let word = |bulletin: &_, entry: &_, incident, who: String, overview: &Overview| {
-        let name = format!("bulletin/{bulletin}/{entry}");
-        add(Kind::Bulletin, Some(name), (None, Some(incident)), who, parts(overview))
-    };
     match event {
         E::Told { bulletin, incident, entry, author, overview, public, .. } => {
-            let (name, of) = (format!("bulletin/{bulletin}"), (None, Some(*incident)));
-            let title = public.title.to_string();
-            let mut changes = vec![add(Kind::Bulletin, Some(name), of, String::new(), title)];
-            if !overview.known.is_empty() {
-                let who = author.as_ref().map(by).unwrap_or_default();
-                changes.push(word(bulletin, entry, *incident, who, overview));
-            }
-            changes
+            let of = (bulletin, Some(*incident));
+            let who = author.as_ref().map(by).unwrap_or_default();
+            let said = word(of, entry, who, overview);
+            // What Mayday says by itself has no words of its own.
+            let said = Some(said).filter(|_| !overview.known.is_empty());
+            [heading(of, &public.title)].into_iter().chain(said).collect()
         }
-        E::ToldAfterwards { bulletin, said, by: author, .. } => {
-            let text = format!("{} · {}", said.public.title, parts(&said.overview));
-            vec![add(
-                Kind::Bulletin,
-                Some(format!("bulletin/{bulletin}")),
-                OF_ALL,
-                by(author),
-                text,
-            )]
+        E::ToldAfterwards { bulletin, entry, said, by: author, .. } => {
+            let of = (bulletin, None);
+            vec![heading(of, &said.public.title), word(of, entry, by(author), &said.overview)]
         }
-        E::Corrected { bulletin, incident, entry, overview, by: author, .. } => {
-            vec![word(bulletin, entry, *incident, by(author), overview)]
+        E::Corrected { bulletin, incident, entry, overview, by: author, titled, .. } => {
+            let of = (bulletin, Some(*incident));
+            let titled = titled.iter().map(|title| heading(of, title));
+            titled.chain([word(of, entry, by(author), overview)]).collect()
         }
         E::Reviewed { bulletin, incident, review, by: author, .. } => {
-            let (name, of) = (format!("bulletin/{bulletin}/review"), (None, Some(*incident)));
-            vec![add(Kind::Bulletin, Some(name), of, by(author), in_hindsight(review))]
+            vec![look_back((bulletin, Some(*incident)), by(author), in_hindsight(review))]
         }
         E::Continued { told, incident, .. } => {
-            let said = told.words.iter().map(|word| parts(&word.overview));
-            let all = std::iter::once(told.title.to_string()).chain(said);
-            let all: Vec<String> = all.filter(|part| !part.is_empty()).collect();
-            let (name, of) = (format!("bulletin/{}", told.bulletin), (None, Some(*incident)));
-            vec![add(Kind::Bulletin, Some(name), of, String::new(), all.join(" · "))]
+            let of = (&told.bulletin, Some(*incident));
+            let words = told.words.iter();
+            let words = words.map(|known| word(of, &known.entry, String::new(), &known.overview));
+            [heading(of, &told.title)].into_iter().chain(words).collect()
         }
         E::Imported { told, .. } => {
-            let said = told.words.iter().map(|word| parts(&word.overview));
-            let review = told.review.iter().map(|review| review.text.to_string());
-            let all: Vec<String> = std::iter::once(told.title.to_string())
-                .chain(said)
-                .chain(review)
-                .filter(|part| !part.is_empty())
-                .collect();
-            let name = format!("bulletin/{}", told.bulletin);
-            vec![add(Kind::Bulletin, Some(name), OF_ALL, String::new(), all.join(" · "))]
+            let of = (&told.bulletin, None);
+            let words = told.words.iter();
+            let words = words.map(|known| word(of, &known.entry, String::new(), &known.overview));
+            let review = told.review.iter();
+            let review = review.map(|known| look_back(of, String::new(), known.text.to_string()));
+            [heading(of, &told.title)].into_iter().chain(words).chain(review).collect()
         }
         _ => Vec::new(),
     }
+}
+
+/// A bulletin, and the incident behind it, where it is one of ours.
+type Of<'a> = (&'a BulletinId, Option<IncidentId>);
+
+fn heading((bulletin, incident): Of<'_>, title: &str) -> Change {
+    let (name, of) = (format!("bulletin/{bulletin}"), (None, incident));
+    add(Kind::Bulletin, Some(name), of, String::new(), title.to_owned())
+}
+
+fn word((bulletin, incident): Of<'_>, entry: &UpdateId, who: String, said: &Overview) -> Change {
+    let (name, of) = (format!("bulletin/{bulletin}/{entry}"), (None, incident));
+    add(Kind::Bulletin, Some(name), of, who, parts(said))
+}
+
+fn look_back((bulletin, incident): Of<'_>, who: String, text: String) -> Change {
+    let (name, of) = (format!("bulletin/{bulletin}/review"), (None, incident));
+    add(Kind::Bulletin, Some(name), of, who, text)
 }
 
 /// What is planned, and what was said about it.

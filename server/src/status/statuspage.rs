@@ -276,7 +276,7 @@ impl Source<'_> {
         turned.fold(part.known.changed_at, Timestamp::max)
     }
 
-    fn incident(&self, bulletin: &Bulletin) -> Incident {
+    pub(super) fn incident(&self, bulletin: &Bulletin) -> Incident {
         let id = id("bulletin", &bulletin.id.to_string());
         let concerned = bulletin.concerned();
         let parts = self.shown.parts.iter().filter(|part| concerned.contains(part.key));
@@ -394,17 +394,19 @@ impl Source<'_> {
         })
     }
 
-    /// What Statuspage posts to its subscribers about an incident, about planned maintenance or
-    /// about a notice.
+    /// What Statuspage posts to its subscribers about an incident, also where it never was, about
+    /// planned maintenance or about a notice.
     pub(super) fn webhook(&self, topic: TopicId, leave: &str) -> Option<Value> {
         let told = self.shown.live.iter().chain(&self.shown.past);
         let bulletin = told.copied().find(|bulletin| bulletin.id.0 == topic.0);
         let mut planned = self.shown.maintenance.iter().filter(|known| known.id.0 == topic.0);
         let mut notices = self.shown.announced().filter(|known| known.id.0 == topic.0);
-        let incident = match (bulletin, planned.next()) {
-            (Some(bulletin), _) => self.incident(bulletin),
-            (None, Some(planned)) => self.planned(planned),
-            (None, None) => self.notice(notices.next()?)?,
+        let mut never = self.shown.mistakes.iter().filter(|known| known.bulletin.id.0 == topic.0);
+        let incident = match (bulletin, planned.next(), never.next()) {
+            (Some(bulletin), _, _) => self.incident(bulletin),
+            (None, Some(planned), _) => self.planned(planned),
+            (None, None, Some(never)) => self.mistaken(never),
+            (None, None, None) => self.notice(notices.next()?)?,
         };
         let mut incident = serde_json::to_value(incident).ok()?;
         let fields = incident.as_object_mut()?;
@@ -537,7 +539,7 @@ pub(super) fn condition(condition: Condition) -> &'static str {
     }
 }
 
-fn phase(phase: Phase) -> &'static str {
+pub(super) fn phase(phase: Phase) -> &'static str {
     match phase {
         Phase::Investigating => "investigating",
         Phase::Identified => "identified",
@@ -546,7 +548,7 @@ fn phase(phase: Phase) -> &'static str {
     }
 }
 
-fn impact(worst: Condition) -> &'static str {
+pub(super) fn impact(worst: Condition) -> &'static str {
     match worst {
         Condition::Operational => "none",
         Condition::Maintenance => "maintenance",

@@ -45,6 +45,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/console/maintenance/routines/new", get(routines::blank))
         .route("/console/maintenance/routines/{key}", get(routines::one).post(routines::edit))
         .route("/console/maintenance/routines/{key}/removal", post(routines::remove))
+        .route("/console/maintenance/routines/{key}/template", post(templates::routine))
         .route("/console/maintenance/{number}", get(one))
         .route("/console/maintenance/{number}/plan", get(replan).post(change))
         .route("/console/maintenance/{number}/stage", post(say))
@@ -236,19 +237,29 @@ async fn act(
     };
     let (place, next) = (format!("maintenance/{number}"), format!("{LIST}/{number}"));
     let again = |refusal: &domain::Refusal| {
-        let asked = || {
-            let mut asked = ["reason", "why", "words"].into_iter();
-            asked.find(|field| fields.has(field)).unwrap_or("words")
-        };
-        let field = match refusal {
-            domain::Refusal::Maintenance(Refusal::BadWords) => asked().to_owned(),
-            domain::Refusal::Maintenance(Refusal::BadTranslation(flaw)) => flawed(flaw, asked()),
-            _ => field_of(refusal),
-        };
-        let returned = fields.returned(Some(&field), &refusal.to_string());
-        with(site, who, number, |known| page(site, who, (known, None), Some(&returned)))
+        let mut asked = ["reason", "why", "words"].into_iter();
+        let asked = asked.find(|field| fields.has(field)).unwrap_or("words");
+        refused(site, who, (number, None), (fields, asked), refusal)
     };
     who.sends(site, (&place, fields), command(known.id), &next, again).await
+}
+
+/// The page of one again, with what was refused beside its field; `word` is the field for what is
+/// said.
+fn refused(
+    site: &Site,
+    who: &SignedIn,
+    (number, entry): (u32, Option<UpdateId>),
+    (fields, word): (&Fields, &str),
+    refusal: &domain::Refusal,
+) -> Response {
+    let field = match refusal {
+        domain::Refusal::Maintenance(Refusal::BadWords) => word.to_owned(),
+        domain::Refusal::Maintenance(Refusal::BadTranslation(flaw)) => flawed(flaw, word),
+        _ => field_of(refusal),
+    };
+    let returned = fields.returned(Some(&field), &refusal.to_string());
+    with(site, who, number, |known| page(site, who, (known, entry), Some(&returned)))
 }
 
 /// What the form plans.

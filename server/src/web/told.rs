@@ -10,7 +10,7 @@ use axum::routing::{get, post};
 use domain::bulletins::{Command, Entry, Frame, Revised};
 use domain::updates::{Estimate, Overview};
 use domain::wording::Lacking;
-use domain::words::{Affected, BulletinId, UpdateId};
+use domain::words::{Affected, BulletinId, Timestamp, UpdateId};
 use views::room::public::condition;
 use views::room::update::{AS_IT_IS, ASKED};
 use views::told::Chosen;
@@ -81,13 +81,18 @@ fn matter(site: &Site, who: &SignedIn, bulletin: u32, chosen: Chosen<'_>) -> Res
     }
 }
 
-/// The word of that name in the matter of that number.
-fn known(site: &Site, number: u32, word: &str) -> Option<(BulletinId, Arc<Entry>)> {
+/// The word of that name in the matter of that number, and when that was over, if the word says so.
+fn known(
+    site: &Site,
+    number: u32,
+    word: &str,
+) -> Option<(BulletinId, Arc<Entry>, Option<Timestamp>)> {
     let state = site.line.published().state;
     let known = state.bulletins.numbered(number)?;
     let word = UpdateId::parse(word)?;
     let entry = known.entries.iter().find(|entry| entry.id == word)?;
-    Some((known.id, Arc::clone(entry)))
+    let over = known.resolved_at.filter(|_| known.begins_with(word));
+    Some((known.id, Arc::clone(entry), over))
 }
 
 /// `POST /console/status/told/<number>/<word>`
@@ -97,7 +102,7 @@ async fn correct(
     who: SignedIn,
     fields: Fields,
 ) -> Response {
-    let Some((bulletin, said)) = known(&site, number, &word) else {
+    let Some((bulletin, said, over)) = known(&site, number, &word) else {
         return who.told(&site, &Problem::unknown("word on the status page"));
     };
     let entry = said.id;
@@ -106,7 +111,7 @@ async fn correct(
         let chosen = Chosen { entry: Some(entry), returned: Some(&returned) };
         matter(&site, &who, number, chosen)
     };
-    let frame = match frame((&site, &who), &fields, &said) {
+    let frame = match frame((&site, &who), &fields, (&said, over)) {
         Ok(frame) => Some(frame),
         Err((field, problem)) => return wrong(Some(field), problem),
     };
@@ -138,7 +143,7 @@ fn lacks_impact(fields: &Fields, overview: &Overview) -> bool {
 fn frame(
     (site, who): (&Site, &SignedIn),
     fields: &Fields,
-    said: &Entry,
+    (said, over): (&Entry, Option<Timestamp>),
 ) -> Result<Frame, (&'static str, &'static str)> {
     let before = said.frame();
     let affected = match fields.has("part") {
@@ -153,16 +158,15 @@ fn frame(
         true => fields.get("title").into(),
         false => before.title,
     };
-    let since = match fields.has("since") {
-        true => {
-            let published = site.line.published();
-            let at = (&*published.state, published.now());
-            let typed = began::typed(at, &who.viewer.person, (fields, "since"), said.since);
-            typed.map_err(|problem| ("since", problem))?
-        }
-        false => before.since,
+    let published = site.line.published();
+    let at = (&*published.state, published.now());
+    let time = |field: &'static str, before: Option<Timestamp>| {
+        let typed = || began::typed(at, &who.viewer.person, (fields, field), before);
+        let typed = fields.has(field).then(typed).unwrap_or(Ok(before));
+        typed.map_err(|problem| (field, problem))
     };
-    Ok(Frame { title, affected, estimate, since })
+    let (since, until) = (time("since", said.since)?, time("until", over)?);
+    Ok(Frame { title, affected, estimate, since, until })
 }
 
 fn affected(fields: &Fields) -> Result<Vec<Affected>, (&'static str, &'static str)> {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::keys::make_token;
 use crate::status::PAGE;
+use crate::support::page::between;
 use crate::support::{Answer, Ask, Server, TINY, eventually};
 
 /// Maria writes, Tom approves.
@@ -94,7 +95,10 @@ fn an_announcement_waits_for_an_approver_and_shows_what_it_had_said_once_it_is_c
     assert!(!feed.contains("From seven."), "{feed}");
     // What is taken back is gone, at once.
     let more = post("/console/announcements/1", &fields("Eve answers.", true), &maria);
-    assert!(more.status == 422 && more.text().contains("can only leave words out"));
+    assert_eq!(more.status, 422);
+    let more = more.text();
+    let beside = between(&more, "name=\"takes_back\"", "</div>").expect("what is ticked");
+    assert!(beside.contains("can only leave words out"), "{beside}");
     let less = post("/console/announcements/1", &fields("From eight.", true), &maria);
     assert_eq!(less.status, 303, "{}", less.text());
     let shown = reads(&server, "/status", "something was taken out here");
@@ -164,7 +168,7 @@ fn maintenance_is_planned_at_once_and_its_words_wait_also_over_the_api() {
     let post =
         |path: &str, fields: &[(&str, &str)]| server.post(path, fields).cookie(&maria).send();
     let own = server.get("/console/maintenance/1").cookie(&maria).send().text();
-    let word = crate::support::page::between(&own, "?word=", "#").unwrap().to_owned();
+    let word = between(&own, "?word=", "#").unwrap().to_owned();
     let form = server.get(&format!("/console/maintenance/1?word={word}")).cookie(&maria).send();
     let form = form.text();
     assert!(form.contains("disappears at once from the status pages"), "{form}");
@@ -211,7 +215,7 @@ fn words_about_maintenance_that_were_objected_to_are_written_otherwise_or_taken_
     };
     let word = || {
         let own = server.get("/console/maintenance/1").cookie(&maria).send().text();
-        crate::support::page::between(&own, "?word=", "#").unwrap().to_owned()
+        between(&own, "?word=", "#").unwrap().to_owned()
     };
     say("Mr Smith has the parts.");
     let why = [("reason", "No names.")];
@@ -252,7 +256,7 @@ fn what_was_taken_back_stands_in_no_list_and_approvers_hear_of_it_afterwards() {
     assert_eq!(post("/console/approvals/1/approval", &[], &tom).status, 303);
     reads(&server, "/status", "Mrs Jones");
     let list = read("/console/status/told/1", &maria);
-    let word = crate::support::page::between(&list, "?word=", "#").unwrap().to_owned();
+    let word = between(&list, "?word=", "#").unwrap().to_owned();
     let path = format!("/console/status/told/1/{word}");
     // Without a word of what it means for the reader it is asked once, and goes by a second press.
     let mut bare = vec![("known", "We look into it."), ("title", "Tills are dark")];

@@ -110,6 +110,7 @@ const SAME: &[(&str, &[&str])] = &[
     ("/console/status/components", &["putComponent"]),
     ("/console/status/components/{key}", &["putComponent"]),
     ("/console/status/components/{key}/evidence", &["reportEvidence"]),
+    ("/console/sightings/dismissed", &["dismissEvidence"]),
     ("/console/status/import", &["importStatus"]),
     ("/console/status/pages", &["putStatusPage"]),
     ("/console/status/pages/{key}", &["putStatusPage"]),
@@ -214,6 +215,7 @@ const APART: &[(&str, &[&str])] = &[
             "/console/maintenance/template",
             "/console/maintenance/{number}/template",
             "/console/maintenance/{number}/plan/template",
+            "/console/maintenance/routines/{key}/template",
         ],
     ),
     (

@@ -253,6 +253,10 @@ fn it_is_not_us_warns_the_room_and_lowers_without_a_word_to_the_caller() {
 #[test]
 fn a_contact_joins_by_their_link_and_a_second_one_agrees_to_what_is_named() {
     let room = Room::new();
+    let page = room.server.get("/console/incidents/1").cookie(&room.maria).send().text();
+    let (_, form) = page.split_once("\"/console/emergencies/1/proof\"").expect("the form");
+    let first = form.split("</button>").next().expect("a button");
+    assert!(first.contains("value=\"consent\""), "Enter asks what its only field is for: {first}");
     assert_eq!(room.deed("/console/emergencies/1/telling", &[]).status, 303);
     let path = link(&room.letter("ines", "in the name of"), "/v/");
     let joined = room.server.post(&format!("{path}/join"), &[]).send();

@@ -185,3 +185,35 @@ fn without_the_tick_subscribers_get_nothing_and_the_last_word_reaches_who_was_to
     let last = letter("We rehearsed.");
     assert!(last.content.contains("this was a mistake"), "{}", last.content);
 }
+
+#[test]
+fn what_is_asked_opens_the_form_with_what_is_known_and_it_was_nothing_wants_a_reason() {
+    let mail = FakeMail::start(Wire::Plain, None);
+    let (server, maria) = page(&mail);
+    let (_, from) = ago(60);
+    let (_, until) = ago(30);
+    let form = |query: &str| {
+        let answer = server.get(&format!("/console/status/told/new?{query}")).cookie(&maria).send();
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        answer.text()
+    };
+    let known = form(&format!("from={from}Z&until={until}Z&component=portal&component=none"));
+    let hour = known.split("name=\"from\"").nth(1).expect("a field");
+    assert!(!hour[..120].contains("value=\"\""), "{known}");
+    assert!(known.contains("<option value=\"portal\" selected"), "{known}");
+    let nothing = form("from=soon&until=&component=%FF");
+    assert!(!nothing.contains("<option value=\"portal\" selected"), "{nothing}");
+    let dismiss = |reason: &str, from: &str| {
+        let (from, until) = (format!("{from}Z"), format!("{until}Z"));
+        let fields =
+            [("component", "portal"), ("from", &*from), ("until", &*until), ("reason", reason)];
+        server.post("/console/sightings/dismissed", &fields).cookie(&maria).send()
+    };
+    let empty = dismiss(" ", &from);
+    assert_eq!(empty.status, 422);
+    assert!(empty.text().contains("Say why it was nothing"), "{}", empty.text());
+    assert_eq!(dismiss("A probe was moved.", "soon").status, 422);
+    assert_eq!(dismiss("A probe was moved.", &from).location(), "/console#unsaid");
+    let log = server.get("/console/audit").cookie(&maria).send().text();
+    assert!(log.contains("what machines saw to fail was nothing"), "{log}");
+}

@@ -3,7 +3,7 @@
 
 use crate::subscribers::add;
 use crate::support::page::between;
-use crate::support::{Answer, Server, TINY};
+use crate::support::{Answer, Ask, Server, TINY, eventually};
 
 const PAGE: &str = r#"
 [[component]]
@@ -272,6 +272,39 @@ fn a_time_that_was_agreed_is_read_on_both_sides() {
     assert!(room.contains("as agreed with them"), "{room}");
     let bad = post(&server, &maria, "agreement", &[("agreed_at", "soon")]);
     assert!(bad.status == 422 && bad.text().contains("Write the time like 08:00."));
+}
+
+#[test]
+fn the_page_names_the_time_that_was_missed_and_no_longer_once_a_person_has_spoken() {
+    let (server, maria, _) = server();
+    let mut fields = UPDATE.to_vec();
+    (fields[0].1, fields[1].1) = ("A line is cut.", "No cards.");
+    fields.push(("public", "1"));
+    assert_eq!(post(&server, &maria, "update", &fields).status, 303);
+    let read = |awaited: &str| {
+        eventually(awaited, || {
+            let page = server.get("/status").send().text();
+            page.contains(awaited).then_some(page)
+        })
+    };
+    let late = "The update promised for";
+    assert!(!read("A line is cut.").contains(late));
+    // All who called agree to a time that is about to pass.
+    let soon = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(3);
+    let by = soon.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let token = crate::keys::make_token(&server, &maria, &["read", "respond"]);
+    let agree = Ask::new(server.port, "POST", "/api/v1/incidents/1/agreement")
+        .header("Authorization", &format!("Bearer {token}"))
+        .header("Content-Type", "application/json")
+        .body(serde_json::json!({ "next_by": by }).to_string())
+        .send();
+    assert_eq!(agree.status, 200, "{}", agree.text());
+    let page = read(late);
+    let line = between(&page, late, "did not come").expect("the line is whole");
+    assert!(line.contains(&format!("datetime=\"{by}\"")), "{line}");
+    fields[0].1 = "Another line is found.";
+    assert_eq!(post(&server, &maria, "update", &fields).status, 303);
+    assert!(!read("Another line is found.").contains(late), "a person has spoken");
 }
 
 #[test]

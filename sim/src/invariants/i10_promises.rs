@@ -1,14 +1,15 @@
 //! I10: every promise has a timer; a missed one stands in the conversation, is escalated, and the
-//! status page says so. A time agreed with one caller is theirs: it moves, silences and breaks
-//! nobody else's.
+//! status page says so, naming the first that was missed until a person speaks. A time agreed with
+//! one caller is theirs: it moves, silences and breaks nobody else's.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use domain::bulletins::Event as Bulletin;
 use domain::emergencies::{Event as Emergency, Line};
 use domain::paging::Standing;
 use domain::updates::Event as Update;
-use domain::words::{EmergencyId, IncidentId, Timestamp};
+use domain::words::{BulletinId, EmergencyId, IncidentId, Phase, Timestamp};
 use domain::{Event, State};
 
 use super::{Invariant, Seen, View};
@@ -22,6 +23,7 @@ const CALM: u64 = 60_000;
 pub struct Promises {
     missed: BTreeSet<IncidentId>,
     to_tell: BTreeSet<EmergencyId>,
+    page: Page,
 }
 
 impl Invariant for Promises {
@@ -71,9 +73,18 @@ impl Invariant for Promises {
                 }
                 Ok(())
             }
+            Seen::Row { row, event: Event::Bulletins(event), .. } => {
+                self.page.takes_in(event, row.at)
+            }
             Seen::Settled => self.settled(view),
-            Seen::Moment => promises_stand(view),
-            Seen::PageRead { next_by, missed } => page_is_true(*next_by, *missed, view),
+            Seen::Moment => {
+                self.page.is_as_told(view.truth)?;
+                promises_stand(view)
+            }
+            Seen::PageRead { bulletin, next_by, missed } => {
+                self.page.names(*bulletin, *missed)?;
+                page_is_true(*next_by, *missed, view)
+            }
             _ => Ok(()),
         }
     }
@@ -98,6 +109,82 @@ impl Promises {
             }
         }
         Ok(())
+    }
+}
+
+/// What readers count on of one matter.
+#[derive(Clone, Copy, Default)]
+struct CountedOn {
+    /// By when the next word was promised.
+    next_by: Option<Timestamp>,
+    /// The first promise that was broken since a person spoke.
+    missed: Option<Timestamp>,
+}
+
+/// What the status page must say was missed, by nothing but the rows of the log.
+#[derive(Default)]
+struct Page {
+    told: BTreeMap<BulletinId, CountedOn>,
+    /// What never was, as it was when it was taken off: so it comes back.
+    taken_off: BTreeMap<BulletinId, CountedOn>,
+}
+
+impl Page {
+    fn takes_in(&mut self, event: &Bulletin, at: Timestamp) -> Result<(), String> {
+        match event {
+            Bulletin::Told { bulletin, author, next_by, public, .. } => {
+                let over = public.phase == Phase::Resolved;
+                // A line that no person wrote keeps no promise, and makes none.
+                if over || author.is_some() {
+                    let next_by = next_by.filter(|_| !over);
+                    self.told.insert(*bulletin, CountedOn { next_by, missed: None });
+                }
+            }
+            Bulletin::Continued { told, next_by, .. } => {
+                let counted = CountedOn { next_by: Some(*next_by), missed: None };
+                self.told.insert(told.bulletin, counted);
+            }
+            Bulletin::Promised { bulletin, next_by, .. }
+            | Bulletin::Late { bulletin, next_by, .. } => {
+                let known = self.told.entry(*bulletin).or_default();
+                // What has passed was broken, whatever the row that promises another is called.
+                let broken = known.next_by.filter(|by| *by <= at);
+                if broken.is_none() && matches!(event, Bulletin::Late { .. }) {
+                    let by = known.next_by;
+                    return Err(format!("{bulletin:?} is late at {at:?} and promised for {by:?}"));
+                }
+                *known = CountedOn { next_by: Some(*next_by), missed: known.missed.or(broken) };
+            }
+            Bulletin::NeverWas { bulletin, .. } => {
+                let known = self.told.remove(bulletin);
+                self.taken_off.extend(known.map(|known| (*bulletin, known)));
+            }
+            Bulletin::WasAfterAll { bulletin, .. } => {
+                let known = self.taken_off.remove(bulletin);
+                self.told.extend(known.map(|known| (*bulletin, known)));
+            }
+            Bulletin::Left { bulletin } => {
+                self.told.remove(bulletin);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Whether of every matter that is shown the promise is named that was missed, and no other.
+    fn is_as_told(&self, truth: &State) -> Result<(), String> {
+        let mut shown = truth.bulletins.bulletins.values();
+        shown.try_for_each(|told| self.names(told.id, told.missed))
+    }
+
+    fn names(&self, bulletin: BulletinId, missed: Option<Timestamp>) -> Result<(), String> {
+        let known = self.told.get(&bulletin).and_then(|known| known.missed);
+        match known == missed {
+            true => Ok(()),
+            false => Err(format!(
+                "the page says of {bulletin:?} that {missed:?} was missed, and it was {known:?}"
+            )),
+        }
     }
 }
 

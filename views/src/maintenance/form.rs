@@ -5,10 +5,10 @@ use domain::templates::Begins;
 use domain::words::{AudienceKey, ComponentKey, Language, PersonKey, Timestamp, Translation};
 use maud::{Markup, html};
 
-use super::{TITLE, place, templates};
+use super::{TITLE, place};
 use crate::languages::{Part, folds};
 use crate::telling::{area, line, typed, wrong};
-use crate::{Context, Returned, Viewer, nested, settings, shell, times};
+use crate::{Context, Returned, Viewer, nested, settings, shell, templates, times};
 
 /// What stands in a form before anybody types.
 #[derive(Clone, Debug, Default)]
@@ -117,9 +117,16 @@ pub fn plan(
         h2 { @if known.is_some() { "Plan it otherwise" } @else { "Plan maintenance" } }
         (shell::problem(returned))
         form.stack method="post" action=(path) {
+            (shell::enter_sends(None))
             input type="hidden" name="command" value=(command);
             (texts(context, &draft, returned))
-            (templates::fold(context, &[Begins::Work], &format!("{path}/template"), returned))
+            (templates::fold(
+                context,
+                &context.state.templates.that_begin(Begins::Work),
+                &format!("{path}/template"),
+                "Name components and times first, and they are filled in.",
+                returned,
+            ))
             div.columns {
                 (instant("from", "It starts", &draft.from, returned))
                 (instant("until", "It ends", &draft.until, returned))

@@ -1,14 +1,17 @@
 //! Maintenance that comes again: the list of rules, and the form for one.
 
 use domain::maintenance::{Ending, Repeat, Routine};
+use domain::templates::Begins;
 use domain::words::RoutineKey;
 use maud::{Markup, html};
 
 use super::form::{Draft, rest, texts};
 use super::{TITLE, leads};
 use crate::telling::{line, typed, wrong};
-use crate::{Context, Returned, Viewer, settings, shell};
+use crate::{Context, Returned, Viewer, settings, shell, templates};
 
+/// Stands in the address of the form in the place of a key, while there is none.
+pub const NEW: &str = "new";
 /// How it comes again, by the words of the form.
 pub const REPEATS: [(&str, &str); 3] = [
     ("weekly", "weeks, on the weekday of the first"),
@@ -133,19 +136,7 @@ pub fn routine(
     };
     let base = format!("{}/console/maintenance/routines", context.base);
     let path = known.map_or_else(|| base.clone(), |(key, _)| format!("{base}/{key}"));
-    let was = |field: &str, value: &str| typed(returned, field, value);
-    let repeat = was("repeat", &draft.repeat);
-    let (lasts, every) = (was("lasts", &draft.lasts), was("every", &draft.every));
-    let field = |name: &str, label: &str, kind: &str, value: &str| {
-        html! {
-            div.field {
-                label for=(name) { (label) }
-                input id=(name) name=(name) type=(kind) required value=(was(name, value))
-                    aria-invalid=[shell::invalid(returned, name)];
-                (wrong(name, returned))
-            }
-        }
-    };
+    let begins = known.map_or_else(|| format!("{base}/{NEW}"), |_| path.clone());
     let waiting = known.and_then(|(key, _)| {
         let known = context.state.maintenance.routines.get(key)?;
         Some(known.written.as_ref()?.entry)
@@ -164,27 +155,10 @@ pub fn routine(
         @if leads(context, viewer) {
             (crate::approvals::before(context, &viewer.person, "What readers get of it"))
             form.stack method="post" action=(path) {
+                (shell::enter_sends(None))
                 (texts(context, &draft.common, returned))
-                div.columns {
-                    (field("first", "The day of the first", "date", &draft.first))
-                    (field("at", "It starts at", "time", &draft.at))
-                    (line("lasts", "It lasts (minutes)", &lasts, None, returned))
-                }
-                div.columns {
-                    (line("every", "It comes again every", &every, None, returned))
-                    div.field {
-                        label for="repeat" { "weeks or months" }
-                        select id="repeat" name="repeat" {
-                            @for (code, words) in REPEATS {
-                                option value=(code) selected[code == repeat] { (words) }
-                            }
-                        }
-                    }
-                }
-                p.hint {
-                    "It keeps its time of day when the clocks change. Each is planned two months \
-                     ahead; what somebody has changed by hand stays as it is."
-                }
+                (begin(context, &begins, returned))
+                (when(&draft, returned))
                 (crate::audiences::ticks(
                     context,
                     &draft.common.audiences,
@@ -194,6 +168,7 @@ pub fn routine(
                 (rest(context, &draft.common, returned))
                 @if known.is_some_and(|(key, _)| is_out(context, key)) {
                     (crate::announcements::takes_back(returned))
+                    p.hint { "With that only words go: the rest of this form stays as it was." }
                 }
                 div.row {
                     button.button data-tone="ink" type="submit" { "Save" }
@@ -214,6 +189,56 @@ pub fn routine(
         }
     };
     settings::document(context, viewer, TITLE, &["keys.js"], content)
+}
+
+/// When the first takes place, and when it comes again.
+fn when(draft: &RoutineDraft, returned: Option<&Returned>) -> Markup {
+    let was = |field: &str, value: &str| typed(returned, field, value);
+    let repeat = was("repeat", &draft.repeat);
+    let (lasts, every) = (was("lasts", &draft.lasts), was("every", &draft.every));
+    let field = |name: &str, label: &str, kind: &str, value: &str| {
+        html! {
+            div.field {
+                label for=(name) { (label) }
+                input id=(name) name=(name) type=(kind) required value=(was(name, value))
+                    aria-invalid=[shell::invalid(returned, name)];
+                (wrong(name, returned))
+            }
+        }
+    };
+    html! {
+        div.columns {
+            (field("first", "The day of the first", "date", &draft.first))
+            (field("at", "It starts at", "time", &draft.at))
+            (line("lasts", "It lasts (minutes)", &lasts, None, returned))
+        }
+        div.columns {
+            (line("every", "It comes again every", &every, None, returned))
+            div.field {
+                label for="repeat" { "weeks or months" }
+                select id="repeat" name="repeat" {
+                    @for (code, words) in REPEATS {
+                        option value=(code) selected[code == repeat] { (words) }
+                    }
+                }
+            }
+        }
+        p.hint {
+            "It keeps its time of day when the clocks change. Each is planned two months ahead; \
+             what somebody has changed by hand stays as it is."
+        }
+    }
+}
+
+/// A template to begin with. It names no times: the same words stand for each that is planned.
+fn begin(context: &Context<'_>, path: &str, returned: Option<&Returned>) -> Markup {
+    templates::fold(
+        context,
+        &context.state.templates.that_begin(Begins::Work),
+        &format!("{path}/template"),
+        "Name components first, and they are filled in. Times are not: each has its own.",
+        returned,
+    )
 }
 
 /// Whether its words are out, so that there is something to take back.

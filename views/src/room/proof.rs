@@ -244,6 +244,8 @@ fn verify_now(context: &Context<'_>, emergency: &Emergency) -> Markup {
                 }
                 Some((_, contacts)) => {
                     form.stack method="post" action={ (to) "/proof" } data-keep {
+                        // The only field that Enter can be pressed in says what is agreed to.
+                        (shell::enter_sends(Some(("way", "consent"))))
                         (whom(emergency))
                         (contact_choice(emergency, contacts))
                         div.row {

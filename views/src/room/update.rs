@@ -2,7 +2,7 @@
 
 use domain::incidents::Incident;
 use domain::updates::{Board, Estimate, Overview, WARNING};
-use domain::words::{LINE_LEN_MAX, Language};
+use domain::words::LINE_LEN_MAX;
 use maud::{Markup, html};
 
 use super::Fresh;
@@ -66,6 +66,7 @@ pub(super) fn section(
         details.fold id="update" open[returned_here.is_some() || other] {
             summary { "Write the update" (due(context, incident)) }
             form.stack method="post" action=(action) data-keep {
+                (shell::enter_sends(None))
                 @if let Some(preview) = preview {
                     (super::preview::section(context, incident, preview))
                 }
@@ -94,7 +95,7 @@ pub(super) fn section(
                         "The customers inside get it at once. The public part",
                     ))
                 }
-                (templates(context, incident, &action, &was))
+                (templates(context, incident, &action, returned_here))
                 div.row {
                     button.button data-tone="ink" type="submit" { "Tell them" }
                     button.button type="submit" formaction={ (action) "/preview#update" } {
@@ -133,44 +134,16 @@ fn likely_by_others(context: &Context<'_>, incident: &Incident, action: &str) ->
     }
 }
 
-/// A template to begin with: chosen, and filled in by a press of its own.
+/// A template to begin with.
 fn templates(
     context: &Context<'_>,
     incident: &Incident,
     action: &str,
-    was: &dyn Fn(&str, Option<&str>) -> String,
+    returned: Option<&Returned>,
 ) -> Markup {
-    let service = incident.service.as_ref();
-    let offered = context.state.templates.fitting(service, incident.phase);
-    let chosen = was("template", None);
-    let usual = context.state.written_in();
-    let language = was("template_language", Some(usual.code()));
-    html! {
-        details open[!chosen.is_empty()] {
-            summary { "Begin with a template" }
-            div.row {
-                select name="template" aria-label="Template" {
-                    @for (key, known) in &offered {
-                        option value=(key) selected[key.as_str() == chosen] { (known.name) }
-                    }
-                }
-                select name="template_language" aria-label="Its language" {
-                    @for one in Language::ALL {
-                        option value=(one.code()) selected[one.code() == language] {
-                            (one.own_name())
-                        }
-                    }
-                }
-                button.button type="submit" formaction={ (action) "/template#update" } {
-                    "Fill in"
-                }
-            }
-            p.hint {
-                "It takes the place of what stands in the fields above, in every language that it \
-                 has. What stands between [ ] is yours to write."
-            }
-        }
-    }
+    let offered = context.state.templates.fitting(incident.service.as_ref(), incident.phase);
+    let action = format!("{action}/template#update");
+    crate::templates::fold(context, &offered, &action, "", returned)
 }
 
 /// Whether one of the smaller forms below came back.

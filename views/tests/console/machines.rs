@@ -2,6 +2,7 @@
 
 use domain::monitoring::{Asks, Command, Level, Mapping, Profile, Report, Signal, Urgency};
 use domain::words::Actor;
+use domain::{components, revision, sightings, status_pages};
 
 use super::world::{World, says, says_not};
 
@@ -86,4 +87,35 @@ fn hostile_words_of_a_tool_stay_words() {
         assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
         assert!(!html.contains("javascript:"));
     }
+}
+
+#[test]
+fn what_machines_saw_and_nobody_told_is_asked_with_both_answers() {
+    let mut world = World::nordpay();
+    world.system(domain::Command::Adopt { revision: revision::LATEST });
+    let profile = components::Component { name: super::HOSTILE.into(), ..Default::default() };
+    world.operate(components::Command::Put { component: "cards".into(), profile });
+    let profile = status_pages::StatusPage {
+        name: "NordPay".into(),
+        zone: "UTC".into(),
+        ..Default::default()
+    };
+    let page = "public".into();
+    world.operate(status_pages::Command::Put { page, profile: Box::new(profile) });
+    let report = |failing| sightings::Command::Report {
+        component: "cards".into(),
+        source: "probe".into(),
+        failing,
+    };
+    world.by("tom", report(true));
+    world.pass(600);
+    assert!(!world.board("tom").contains("/console/sightings/dismissed"), "it goes on");
+    world.by("tom", report(false));
+    let html = world.board("tom");
+    says(&html, "Seen to fail, and never told");
+    says(&html, "Write it afterwards");
+    says(&html, "It was nothing");
+    assert!(html.contains("/o/nordpay/console/status/told/new?from=2026-03-03T14:00:00"), "{html}");
+    assert!(html.contains("action=\"/o/nordpay/console/sightings/dismissed\""), "{html}");
+    says_not(&world.board("olga"), "Write it afterwards");
 }

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::maintenance::{Event, Maintenance, Stage};
+use crate::maintenance::{Entry, Event, Maintenance, Stage};
 use crate::subscribers::{self, About, Announcement, Kind, Work};
 use crate::words::{
-    Affected, ComponentKey, Condition, MaintenanceId, Overview, Phase, Showing, TopicId,
+    Affected, ComponentKey, Condition, Language, MaintenanceId, Overview, Phase, Showing, TopicId,
     Translation, is_left_of,
 };
 use crate::{Command, State};
@@ -25,7 +25,10 @@ pub(crate) fn told(now: &State, event: &Event) -> Vec<Command> {
         })
     };
     let less = less(now, maintenance, || told(&|_| true));
-    let word = told(&|known| is_news(known, event));
+    // It is asked first: a routine brings dozens of occurrences, and a word is made for each class
+    // of readers.
+    let known = now.maintenance.get(maintenance).filter(|known| is_news(known, event));
+    let word = known.and_then(|_| told(&|known| is_news(known, event)));
     let tell = word.map(|word| subscribers::Command::Announce(Box::new(word)).into());
     less.into_iter().chain(tell).collect()
 }
@@ -138,8 +141,8 @@ pub(super) fn left_of(word: &Announcement, known: &Maintenance) -> Option<Announ
     let replanned = known.former.iter().any(|former| former.taken_back);
     let gone = known.entries.iter().filter(|entry| entry.taken_back.is_some());
     // Each word is known by what it says: the same words are gone wherever they were said.
-    let stands = known.entries.iter().any(|entry| entry.words == word.overview.known);
-    let mut gone = gone.filter(|entry| is_left_of(&entry.words, &word.overview.known));
+    let stands = known.entries.iter().any(|entry| each(entry, word).all(|(now, was)| now == was));
+    let mut gone = gone.filter(|entry| each(entry, word).all(|(now, was)| is_left_of(now, was)));
     let said = gone.next_back().filter(|_| !stands);
     if !replanned && said.is_none() {
         return None;
@@ -159,10 +162,24 @@ pub(super) fn left_of(word: &Announcement, known: &Maintenance) -> Option<Announ
             one.impact = plan.map(|plan| plan.impact.clone()).unwrap_or_default();
         }
         if let Some(said) = said {
-            let theirs = Translation::of(&said.translations, one.language);
-            one.known = theirs.map(|theirs| theirs.known.clone()).unwrap_or_default();
+            one.known = in_language(&said.translations, one.language).into();
         }
     }
     left.overview.translations.retain(|one| !one.is_empty());
     Some(left)
+}
+
+/// What a word of maintenance says now, beside what is about to be told, in each language: words
+/// may have been taken back in one alone.
+fn each<'a>(entry: &'a Entry, word: &'a Announcement) -> impl Iterator<Item = (&'a str, &'a str)> {
+    let translated = Language::ALL.into_iter().map(|language| {
+        let (now, was) = (&entry.translations, &word.overview.translations);
+        (in_language(now, language), in_language(was, language))
+    });
+    std::iter::once((&*entry.words, &*word.overview.known)).chain(translated)
+}
+
+/// What was added, in that language; nothing, where it was not translated.
+fn in_language(translations: &[Translation], language: Language) -> &str {
+    Translation::of(translations, language).map_or("", |known| &known.known)
 }

@@ -74,6 +74,7 @@ impl State {
             && audiences.links.ptr_eq(&last.audiences.links)
             && organisation.settings.language == last.organisation.settings.language
             && monitoring.fired.ptr_eq(&last.monitoring.fired)
+            && monitoring.declared.ptr_eq(&last.monitoring.declared)
             && sightings.called.ptr_eq(&last.sightings.called);
         let same_incidents = incidents.incidents.ptr_eq(&last.incidents.incidents);
         let shown = !stand

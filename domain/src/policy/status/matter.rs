@@ -137,11 +137,17 @@ impl State {
             }
             _ => true,
         };
+        // Maintenance of something is maintenance of all that is part of it.
+        let all_of = matches!(matter, Matter::Maintenance(_));
+        let part = |key: &&ComponentKey| {
+            !hidden(key) && self.components.around(key).any(|outer| seen.contains(&outer))
+        };
         let shows = |named: &[ComponentKey]| {
             let has = |key: &&ComponentKey| {
                 named.contains(key) || self.components.around(key).any(|key| named.contains(key))
             };
-            seen.is_empty() || named.is_empty() || seen.iter().any(has)
+            let parts = || all_of && named.iter().any(|key| part(&key));
+            seen.is_empty() || named.is_empty() || seen.iter().any(has) || parts()
         };
         let pages = self.pages_for(&public).into_iter();
         let pages = pages.filter(|(key, known)| notice(key) && shows(&known.profile.components));

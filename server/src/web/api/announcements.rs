@@ -1,9 +1,9 @@
 //! Announcements: written, changed, taken down and listed.
 
-use domain::State;
-use domain::announcements::{Announcement, Command, Notice, Standing};
+use domain::announcements::{self, Announcement, Command, Notice, Standing};
 use domain::credentials::Scope;
 use domain::words::{NoticeId, Translation};
+use domain::{Refusal, State};
 use serde_json::{Value, json};
 use views::times::iso_exact;
 
@@ -190,10 +190,28 @@ fn written(call: &Call) -> Result<Notice, Problem> {
     })
 }
 
+/// The field that a refusal is about.
+fn field_of(refusal: &Refusal) -> Option<&'static str> {
+    use announcements::Refusal as A;
+    let Refusal::Announcements(refusal) = refusal else { return None };
+    Some(match refusal {
+        A::BadTitle => "title",
+        A::BadText => "text",
+        A::BadPages => "pages",
+        A::BadAudiences => "audiences",
+        A::EndBeforeStart | A::TooLong => "until",
+        A::Past => "from",
+        A::BadZone => "zone",
+        A::SaysMore => "takes_back",
+        _ => return None,
+    })
+}
+
 async fn post(call: Call) -> Result<Answer, Problem> {
     let notice = written(&call)?;
     let (from, until) = (notice.from, notice.until);
-    call.ask(Command::Post { notice, tells: call.flag("tell_subscribers") }).await?;
+    let tells = call.flag("tell_subscribers");
+    call.ask_naming(Command::Post { notice, tells }, field_of).await?;
     let state = call.fresh();
     let all = state.announcements.as_written();
     let made = all.iter().filter(|known| (known.notice.from, known.notice.until) == (from, until));
@@ -204,7 +222,8 @@ async fn post(call: Call) -> Result<Answer, Problem> {
 async fn change(call: Call) -> Result<Answer, Problem> {
     let (announcement, notice) = (known(&call)?, written(&call)?);
     let (tells, takes_back) = (call.flag("tell_subscribers"), call.flag("takes_back"));
-    call.ask(Command::Change { announcement, notice, tells, takes_back }).await?;
+    let change = Command::Change { announcement, notice, tells, takes_back };
+    call.ask_naming(change, field_of).await?;
     Answer::ok(whole(&call, announcement)?)
 }
 

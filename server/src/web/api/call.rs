@@ -174,7 +174,7 @@ impl Call {
     pub async fn ask_naming(
         &self,
         command: impl Into<Command>,
-        field_of: fn(&Refusal) -> Option<&'static str>,
+        field_of: impl Fn(&Refusal) -> Option<&'static str>,
     ) -> Result<Outcome, Problem> {
         self.sent(self.actor.clone(), command.into(), field_of).await
     }
@@ -183,7 +183,7 @@ impl Call {
         &self,
         actor: Actor,
         command: Command,
-        field_of: fn(&Refusal) -> Option<&'static str>,
+        field_of: impl Fn(&Refusal) -> Option<&'static str>,
     ) -> Result<Outcome, Problem> {
         let answer = match self.id {
             Some(id) => self.site.line.ask(id, actor, command).await,

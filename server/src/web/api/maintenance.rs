@@ -1,9 +1,9 @@
 //! Planned maintenance: planned, looked after, and listed.
 
 use domain::maintenance::{
-    self, Command, Ending, Maintenance, Plan, PlanWords, REMIND_MINS, Stage,
+    self, Command, Ending, Maintenance, Plan, PlanWords, REMIND_MINS, Routine, Stage,
 };
-use domain::words::{MaintenanceId, Timestamp, Translation, UpdateId};
+use domain::words::{MaintenanceId, RoutineKey, Timestamp, Translation, UpdateId, is_left_of};
 use domain::{Refusal, State};
 use serde_json::{Value, json};
 use views::times::iso_exact;
@@ -435,6 +435,22 @@ async fn withdraw(call: Call) -> Result<Answer, Problem> {
     Answer::done()
 }
 
+/// The first of these words of what comes again that says more than what is out.
+fn says_more(call: &Call, routine: &RoutineKey, left: &PlanWords) -> &'static str {
+    let state = call.state();
+    let out = state.maintenance.routines.get(routine);
+    let is_left = |after: &str, of: fn(&Routine) -> &str| {
+        is_left_of(after, out.map_or("", |known| of(&known.profile)))
+    };
+    if !is_left(&left.title, |known| &known.title) {
+        "title"
+    } else if !is_left(&left.impact, |known| &known.impact) {
+        "impact"
+    } else {
+        "translations"
+    }
+}
+
 async fn take_back_routine(call: Call) -> Result<Answer, Problem> {
     let words = PlanWords {
         title: call.text("title").into(),
@@ -442,6 +458,13 @@ async fn take_back_routine(call: Call) -> Result<Answer, Problem> {
         translations: translations::read(&call, "", Translation::of_a_plan)?,
         audiences: Vec::new(),
     };
-    call.tell(Command::TakeBackRoutine { routine: call.part("key").into(), words }).await?;
+    let routine = RoutineKey::from(call.part("key"));
+    let more = says_more(&call, &routine, &words);
+    let take_back = Command::TakeBackRoutine { routine, words };
+    let field_of = |refusal: &Refusal| match refusal {
+        Refusal::Maintenance(maintenance::Refusal::SaysMore) => Some(more),
+        refusal => field_of(refusal),
+    };
+    call.ask_naming(take_back, field_of).await?;
     Answer::done()
 }

@@ -1,13 +1,15 @@
 //! What programs say of components, beside what machines and readers do.
 
-use domain::evidence::Evidence;
-use domain::sightings::Command;
+use domain::Refusal;
+use domain::evidence::{Evidence, Unsaid};
+use domain::sightings::{self, Command, Dismissal};
 use domain::words::ComponentKey;
 use serde_json::json;
 use views::times::iso_exact;
 
 use super::super::Problem;
 use super::call::{Answer, Call};
+use super::incidents::since as instant;
 use super::schema::{count, flag, key, list, object, text, time};
 use super::table::Operation;
 
@@ -37,11 +39,22 @@ pub fn operations() -> Vec<Operation> {
                     ("readers", count()),
                     ("customers", list(key())),
                     ("suspected", flag()),
+                    ("never_told", list(object(&[("from", time()), ("until", time())], &[]))),
                 ],
                 &[("since", time())],
             ),
         )
         .by(seen),
+        Operation::post(
+            "/evidence/dismissed",
+            "dismissEvidence",
+            "Says that what machines saw to fail, and nobody told, was nothing.",
+        )
+        .takes(object(
+            &[("components", list(key())), ("from", time()), ("until", time()), ("reason", text())],
+            &[],
+        ))
+        .by(dismiss),
     ]
 }
 
@@ -54,6 +67,10 @@ async fn seen(call: Call) -> Result<Answer, Problem> {
     let customers = known.map(|known| known.customers_at(now)).unwrap_or_default();
     let evidence = state.evidence_at(now).remove(&component);
     let counted = |count: fn(&Evidence) -> u32| evidence.as_ref().map_or(0, count);
+    let mut unsaid = state.unsaid(now);
+    unsaid.retain(|asked| asked.components.contains(&component));
+    let span =
+        |asked: &Unsaid| json!({ "from": iso_exact(asked.from), "until": iso_exact(asked.until) });
     let mut answer = json!({
         "alerts": counted(|evidence| evidence.alerts),
         "programs": counted(|evidence| evidence.programs),
@@ -62,6 +79,7 @@ async fn seen(call: Call) -> Result<Answer, Problem> {
         "readers": counted(|evidence| evidence.readers),
         "customers": customers.iter().map(|customer| customer.as_str()).collect::<Vec<_>>(),
         "suspected": evidence.is_some_and(|evidence| evidence.is_suspected()),
+        "never_told": unsaid.iter().map(span).collect::<Vec<_>>(),
     });
     if let Some(evidence) = evidence {
         answer["since"] = iso_exact(evidence.since).into();
@@ -75,4 +93,30 @@ async fn report(call: Call) -> Result<Answer, Problem> {
     let source = call.text("source").into();
     call.ask(Command::Report { component, source, failing }).await?;
     Answer::done()
+}
+
+async fn dismiss(call: Call) -> Result<Answer, Problem> {
+    let components = call.body["components"].as_array().into_iter().flatten();
+    let components = components.filter_map(|key| key.as_str()).map(Into::into).collect();
+    let at = |field: &str| {
+        let said = instant(&call.body[field], field)?;
+        said.ok_or_else(|| Problem::bad(field, "Say when."))
+    };
+    let (from, until) = (at("from")?, at("until")?);
+    let reason = call.text("reason").into();
+    let said = Dismissal { components, from, until, reason };
+    call.ask_naming(Command::Dismiss(said), field_of).await?;
+    Answer::done()
+}
+
+/// The field that a refusal is about.
+fn field_of(refusal: &Refusal) -> Option<&'static str> {
+    use sightings::Refusal as S;
+    let Refusal::Sightings(refusal) = refusal else { return None };
+    match refusal {
+        S::BadSpan => Some("from"),
+        S::BadReason => Some("reason"),
+        S::Unknown => Some("components"),
+        S::BadSource | S::TooMany | S::NotYours => None,
+    }
 }

@@ -90,6 +90,7 @@ pub fn operations() -> Vec<Operation> {
         ("affected", affected_schema()),
         ("estimate", maybe(estimate_schema())),
         ("since", maybe(time())),
+        ("until", time()),
         ("reason", text()),
         ("takes_back", flag()),
     ]);
@@ -356,7 +357,8 @@ fn frame(call: &Call, before: Frame) -> Result<Frame, Problem> {
         None => before.since,
         Some(said) => since_of(said, "since")?,
     };
-    Ok(Frame { title, affected, estimate, since })
+    let until = body.get("until").map_or(Ok(None), |said| since_of(said, "until"))?;
+    Ok(Frame { title, affected, estimate, since, until })
 }
 
 fn estimate(asked: &Value) -> Estimate {

@@ -14,11 +14,8 @@ use crate::web::forms::Fields;
 use crate::web::signed_in::SignedIn;
 use crate::web::{Problem, Site, cards, form_page, see_other};
 
-/// What whoever takes words back and changes something else reads.
-const ONLY_WORDS: &str =
-    "Words are taken back alone. Change the rest before, or afterwards. Nothing was changed.";
 /// Keys that are addresses of pages.
-const TAKEN: [&str; 1] = ["new"];
+const TAKEN: [&str; 1] = [views::maintenance::NEW];
 
 /// `GET /console/maintenance/routines/new`
 pub async fn blank(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
@@ -31,14 +28,24 @@ pub async fn one(
     Path(key): Path<String>,
     who: SignedIn,
 ) -> Response {
-    let key = RoutineKey::from(key.as_str());
+    again(&site, &who, &key, None)
+}
+
+/// The form of the one of that key, or that there is none.
+pub(super) fn again(
+    site: &Site,
+    who: &SignedIn,
+    key: &str,
+    returned: Option<&views::Returned>,
+) -> Response {
+    let key = RoutineKey::from(key);
     match site.line.published().state.maintenance.routines.get(&key) {
-        Some(known) => form(&site, &who, Some((&key, &known.as_written())), None),
-        None => who.told(&site, &Problem::unknown("regular maintenance")),
+        Some(known) => form(site, who, Some((&key, &known.as_written())), returned),
+        None => who.told(site, &Problem::unknown("regular maintenance")),
     }
 }
 
-fn form(
+pub(super) fn form(
     site: &Site,
     who: &SignedIn,
     known: Option<(&RoutineKey, &Routine)>,
@@ -79,32 +86,30 @@ async fn keep(site: &Site, who: &SignedIn, key: &RoutineKey, fields: &Fields) ->
     let again = |field: &str, problem: &str| {
         form(site, who, known, Some(&fields.returned(Some(field), problem)))
     };
-    let profile = match typed(fields) {
-        Ok(profile) => profile,
-        Err((field, problem)) => return again(field, &problem),
+    let routine = key.clone();
+    let command = match fields.has("takes_back") {
+        // Nothing else is asked for: the rest may be changed, or missing, and stays as it is kept.
+        true => Command::TakeBackRoutine { routine, words: left(fields) },
+        false => match typed(fields) {
+            Ok(profile) => Command::PutRoutine { routine, profile },
+            Err((field, problem)) => return again(field, &problem),
+        },
     };
-    let put = match fields.has("takes_back") {
-        true => {
-            match left(state.maintenance.routines.get(key).map(|known| &known.profile), profile) {
-                Some(words) => Command::TakeBackRoutine { routine: key.clone(), words },
-                None => return again("takes_back", ONLY_WORDS),
-            }
-        }
-        false => Command::PutRoutine { routine: key.clone(), profile },
-    };
-    match site.line.tell(who.actor(), put).await {
+    match site.line.tell(who.actor(), command).await {
         Ok(Ok(_)) => see_other(LIST),
         Ok(Err(refusal)) => again(&field_of(&refusal), &refusal.to_string()),
         Err(unanswered) => who.told(site, &Problem::from(unanswered)),
     }
 }
 
-/// What is left of its words, where nothing else is asked for.
-fn left(known: Option<&Routine>, asked: Routine) -> Option<PlanWords> {
-    let words = asked.words();
-    let Routine { title, impact, translations, .. } = known?.clone();
-    let same = Routine { title, impact, translations, ..asked } == *known?;
-    same.then_some(words)
+/// What is left of its words. For whom they are is never asked when words are taken back.
+fn left(fields: &Fields) -> PlanWords {
+    PlanWords {
+        title: fields.get("title").into(),
+        impact: fields.get("impact").into(),
+        translations: further(fields),
+        audiences: Vec::new(),
+    }
 }
 
 /// What the form says comes again.

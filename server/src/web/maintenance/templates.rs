@@ -13,7 +13,7 @@ use views::languages;
 use super::super::forms::Fields;
 use super::super::signed_in::SignedIn;
 use super::super::{Problem, Site};
-use super::{form, instant, page, with};
+use super::{form, instant, page, routines, with};
 
 /// What the words are about, as far as it is known.
 #[derive(Default)]
@@ -106,11 +106,15 @@ const OF_A_PLAN: [(&str, &str); 2] = [("title", "title"), ("impact", "impact")];
 const OF_A_WORD: [(&str, &str); 1] = [("known", "words")];
 const NONE: &str = "Choose a template.";
 
+/// The form for a plan, or for what comes again, with the template that was chosen in its fields.
+fn of_a_plan(site: &Site, number: Option<u32>, fields: &Fields) -> views::Returned {
+    let filled = filled(site, fields, &About::typed(number, fields), &OF_A_PLAN);
+    filled.map_or_else(|| fields.returned(Some("title"), NONE), |(typed, _)| typed)
+}
+
 /// `POST /console/maintenance/template`
 pub async fn blank(State(site): State<Arc<Site>>, who: SignedIn, fields: Fields) -> Response {
-    let filled = filled(&site, &fields, &About::typed(None, &fields), &OF_A_PLAN);
-    let returned = filled.map_or_else(|| fields.returned(Some("title"), NONE), |(typed, _)| typed);
-    form(&site, &who, None, Some(&returned))
+    form(&site, &who, None, Some(&of_a_plan(&site, None, &fields)))
 }
 
 /// `POST /console/maintenance/<number>/plan/template`
@@ -120,9 +124,22 @@ pub async fn plan(
     who: SignedIn,
     fields: Fields,
 ) -> Response {
-    let filled = filled(&site, &fields, &About::typed(Some(number), &fields), &OF_A_PLAN);
-    let returned = filled.map_or_else(|| fields.returned(Some("title"), NONE), |(typed, _)| typed);
+    let returned = of_a_plan(&site, Some(number), &fields);
     with(&site, &who, number, |known| form(&site, &who, Some(known), Some(&returned)))
+}
+
+/// `POST /console/maintenance/routines/<key>/template`, or of a new one
+pub async fn routine(
+    State(site): State<Arc<Site>>,
+    Path(key): Path<String>,
+    who: SignedIn,
+    fields: Fields,
+) -> Response {
+    let returned = of_a_plan(&site, None, &fields);
+    match key == views::maintenance::NEW {
+        true => routines::form(&site, &who, None, Some(&returned)),
+        false => routines::again(&site, &who, &key, Some(&returned)),
+    }
 }
 
 /// `POST /console/maintenance/<number>/template`

@@ -7,11 +7,11 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::post;
-use domain::maintenance::{Command, Maintenance, Plan, Refusal};
+use domain::maintenance::{Command, Maintenance, Plan};
 use domain::words::UpdateId;
 use serde::Deserialize;
 
-use super::{LIST, field_of, flawed, further, page};
+use super::{LIST, further, page, refused, with};
 use crate::web::announcements::UNTICKED;
 use crate::web::forms::{Fields, translations};
 use crate::web::signed_in::SignedIn;
@@ -122,14 +122,8 @@ async fn send(
     if fields.has("takes_back") {
         return sends(site, who, (number, entry), fields, command).await;
     }
-    let state = site.line.published().state;
-    match state.maintenance.numbered(number) {
-        Some(known) => {
-            let returned = fields.returned(Some("takes_back"), UNTICKED);
-            page(site, who, (known, entry), Some(&returned))
-        }
-        None => who.told(site, &Problem::unknown("maintenance")),
-    }
+    let returned = fields.returned(Some("takes_back"), UNTICKED);
+    with(site, who, number, |known| page(site, who, (known, entry), Some(&returned)))
 }
 
 async fn sends(
@@ -145,14 +139,8 @@ async fn sends(
     };
     let place = format!("maintenance/{number}/words/{}", entry.unwrap_or(UpdateId(0)));
     let again = |refusal: &domain::Refusal| {
-        let text = if entry.is_some() { "left" } else { "impact" };
-        let field = match refusal {
-            domain::Refusal::Maintenance(Refusal::BadWords) => text.to_owned(),
-            domain::Refusal::Maintenance(Refusal::BadTranslation(flaw)) => flawed(flaw, text),
-            _ => field_of(refusal),
-        };
-        let returned = fields.returned(Some(&field), &refusal.to_string());
-        page(site, who, (known, entry), Some(&returned))
+        let word = if entry.is_some() { "left" } else { "impact" };
+        refused(site, who, (number, entry), (fields, word), refusal)
     };
     let next = format!("{LIST}/{number}");
     who.sends(site, (&place, fields), command(known), &next, again).await

@@ -2,21 +2,50 @@
 
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use domain::bulletins::{Afterwards, Command, Refusal};
-use domain::words::{Phase, Public, Timestamp};
+use domain::sightings::DISMISSED_MAX;
+use domain::words::{ComponentKey, Phase, Public, Timestamp};
 
 use super::super::composer::{began, field_of, overview};
 use super::super::forms::Fields;
 use super::super::maintenance::number;
+use super::super::seen;
 use super::super::signed_in::SignedIn;
 use super::super::{Site, form_page};
 use super::affected;
 
 /// `GET /console/status/told/new`
-pub async fn blank(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
-    form(&site, &who, None)
+pub async fn blank(
+    State(site): State<Arc<Site>>,
+    RawQuery(asked): RawQuery,
+    who: SignedIn,
+) -> Response {
+    form(&site, &who, known(&site, &who, asked.as_deref().unwrap_or_default()).as_ref())
+}
+
+/// What is known already of what is to be written, as if it had been typed: which components, and
+/// from when until when. Whatever cannot be read is left out.
+fn known(site: &Site, who: &SignedIn, asked: &str) -> Option<views::Returned> {
+    let state = site.line.published().state;
+    let zone = views::began::zone_of(&state, &who.viewer.person);
+    let pairs = form_urlencoded::parse(asked.as_bytes()).take(DISMISSED_MAX + 2);
+    let pairs = pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
+    let asked = Fields::of(pairs);
+    let mut typed: Vec<(String, String)> = Vec::new();
+    for field in ["from", "until"] {
+        let at = seen::instant(&asked, field);
+        let at = at.map(|at| views::began::text(crate::zones(), zone, at));
+        typed.extend(at.map(|at| (field.to_owned(), at)));
+    }
+    for key in asked.all("component") {
+        if state.components.get(&ComponentKey::from(key)).is_some() {
+            typed.push(("part".to_owned(), key.to_owned()));
+            typed.push(("fares".to_owned(), "partial".to_owned()));
+        }
+    }
+    (!typed.is_empty()).then_some(views::Returned { typed, field: None, problem: None })
 }
 
 fn form(site: &Site, who: &SignedIn, returned: Option<&views::Returned>) -> Response {

@@ -140,6 +140,17 @@ const NO_PAGES: [&str; 19] = [
     "/console/subscribers.csv",
 ];
 
+/// The forms in which Enter in a field would press something beside what the form is for: browsers
+/// press its first submit button.
+const STRAY_ENTER: &str = "(() => {
+    const typed = /^(text|search|tel|email|number|date|time|datetime-local|url|password)$/;
+    return [...document.forms].map((form) => [...form.elements])
+        .filter((all) => all.some((one) => one.matches('input') && typed.test(one.type)))
+        .map((all) => all.find((one) => one.type === 'submit'))
+        .filter((first) => first?.hasAttribute('formaction'))
+        .map((first) => `${first.form.getAttribute('action')}: ${first.textContent.trim()}`);
+})()";
+
 /// Whether that address is one of those that the route names.
 fn is_of(route: &str, address: &str) -> bool {
     let address = address.split('?').next().unwrap_or_default();
@@ -304,6 +315,9 @@ fn the_console_is_accessible() {
 
 #[track_caller]
 pub(super) fn check(page: &Page, state: &str) {
+    let stray = page.evaluate(STRAY_ENTER);
+    let none = stray.as_array().is_some_and(Vec::is_empty);
+    assert!(none, "{state}: Enter in a field of these forms presses another button: {stray:#}");
     for dark in [false, true] {
         page.dark(dark);
         let wrong = page.axe();

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Api, part};
-use crate::support::eventually;
+use crate::support::{Answer, eventually};
 
 pub(super) fn define(api: &mut Api) {
     let definitions: [(&str, &str, &str, Value); 12] = [
@@ -127,6 +127,8 @@ pub(super) fn define(api: &mut Api) {
     api.walk("reportEvidence", &part("key", "counter"), Some(seen));
     let seen = api.walk("getEvidence", &part("key", "counter"), None);
     assert_eq!((&seen["programs"], &seen["customers"]), (&json!(1), &json!([])), "{seen}");
+    assert_eq!(seen["never_told"], json!([]), "it goes on");
+    nothing(api);
     let found = api.walk("listCustomers", &part("find", "QUAY"), None);
     assert_eq!(found["items"].as_array().map(Vec::len), Some(1));
     let settings = api.walk("getSettings", &[], None);
@@ -178,13 +180,26 @@ pub(super) fn maintain(api: &mut Api) {
     let words = json!({ "title": "Patches", "impact": "" });
     let asked =
         api.ask("PUT", "/api/v1/maintenance-routines/patches/words", &api.token, Some(&words));
-    assert_eq!(asked.status, 422, "{}", asked.text());
+    assert_eq!((asked.status, field(&asked)), (422, json!("impact")), "{}", asked.text());
+    let words = json!({ "title": "Patches", "impact": "Eve restarts tills." });
+    let path = "/api/v1/maintenance-routines/patches/words";
+    let asked = api.ask("PUT", path, &api.token, Some(&words));
+    assert_eq!((asked.status, field(&asked)), (422, json!("impact")), "{}", asked.text());
+    let words = json!({ "title": "Patches of Eve", "impact": "Tills … once." });
+    let asked = api.ask("PUT", path, &api.token, Some(&words));
+    assert_eq!((asked.status, field(&asked)), (422, json!("title")), "{}", asked.text());
     let words = json!({ "title": "Patches", "impact": "Tills … once." });
     api.walk("takeBackRoutine", &part("key", "patches"), Some(words));
     let over = api.walk("updateMaintenance", &one, stage("completed"));
     assert_eq!(api.walk("getMaintenance", &one, None)["updates"], over["updates"]);
     let all = api.walk("listMaintenance", &[("stage", "completed"), ("limit", "200")], None);
     assert_eq!(all["items"].as_array().map(Vec::len), Some(1));
+}
+
+/// The field of the body that a refusal is about.
+fn field(refused: &Answer) -> Value {
+    let problem: Value = serde_json::from_slice(&refused.body).expect("JSON");
+    problem["field"].clone()
 }
 
 /// An announcement, from its first word to its end.
@@ -205,6 +220,10 @@ pub(super) fn announce(api: &mut Api) {
     let changed = api.walk("changeAnnouncement", &one, Some(body("Newer hours")));
     assert_eq!(changed["title"], "Newer hours");
     assert_eq!(changed["tells_subscribers"], false);
+    let mut more = body("Newest hours");
+    more["takes_back"] = json!(true);
+    let asked = api.ask("PUT", &format!("/api/v1/announcements/{number}"), &api.token, Some(&more));
+    assert_eq!((asked.status, field(&asked)), (422, json!("takes_back")), "{}", asked.text());
     api.walk("endAnnouncement", &one, None);
     let all = api.walk("listAnnouncements", &[], None);
     assert_eq!(all["items"][0]["standing"], "over");
@@ -382,6 +401,27 @@ fn put_right(api: &mut Api) {
         let refused = api.ask("POST", &path, &token, Some(&bad));
         assert_eq!(refused.status, 422, "{bad}: {}", refused.text());
     }
+}
+
+/// What machines saw was nothing, as a person says, who says why and when.
+fn nothing(api: &mut Api) {
+    let ago = |mins| (jiff::Timestamp::now() - jiff::SignedDuration::from_mins(mins)).to_string();
+    let asked = json!({
+        "components": ["counter"], "from": ago(60), "until": ago(30),
+        "reason": "A probe was moved.",
+    });
+    let token = api.token.clone();
+    let wrong =
+        [("reason", json!(" ")), ("until", json!(ago(90))), ("components", json!(["none"]))];
+    for (field, value) in wrong {
+        let mut bad = asked.clone();
+        bad[field] = value;
+        let refused = api.ask("POST", "/api/v1/evidence/dismissed", &token, Some(&bad));
+        let named = refused.problem()["field"].as_str().unwrap_or_default().to_owned();
+        let beside = if field == "until" { "from" } else { field };
+        assert!(refused.status >= 400 && named == beside, "{field}: {}", refused.text());
+    }
+    api.walk("dismissEvidence", &[], Some(asked));
 }
 
 /// What was over before anybody was told of it; and that it never was, and was so after all.

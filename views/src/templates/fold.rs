@@ -1,22 +1,23 @@
-//! Words about maintenance begin with a template: chosen, and filled in by a press of its own.
+//! Words begin with a template: chosen, and filled in by a press of its own.
 
-use domain::templates::Begins;
-use domain::words::Language;
+use std::sync::Arc;
+
+use domain::templates::Template;
+use domain::words::{Language, TemplateKey};
 use maud::{Markup, html};
 
 use crate::telling::typed;
 use crate::{Context, Returned};
 
-/// The fold in which one is chosen; `action` fills it in. Whatever else the form asks for may be
-/// missing until then.
-pub(super) fn fold(
+/// The fold in which one is chosen, where any is offered; `action` fills it in, and `hint` says
+/// what of it. Whatever else the form asks for may be missing until then.
+pub(crate) fn fold(
     context: &Context<'_>,
-    begins: &[Begins],
+    offered: &[(TemplateKey, Arc<Template>)],
     action: &str,
+    hint: &str,
     returned: Option<&Returned>,
 ) -> Markup {
-    let all = begins.iter().flat_map(|begins| context.state.templates.that_begin(*begins));
-    let offered: Vec<_> = all.collect();
     let chosen = typed(returned, "template", "");
     let usual = context.state.written_in();
     let language = match typed(returned, "template_language", usual.code()) {
@@ -29,7 +30,7 @@ pub(super) fn fold(
                 summary { "Begin with a template" }
                 div.row {
                     select name="template" aria-label="Template" {
-                        @for (key, known) in &offered {
+                        @for (key, known) in offered {
                             option value=(key) selected[key.as_str() == chosen] { (known.name) }
                         }
                     }
@@ -44,8 +45,7 @@ pub(super) fn fold(
                 }
                 p.hint {
                     "It takes the place of what stands in the fields, in every language that it \
-                     has. What stands between [ ] is yours to write. Name components and times \
-                     first, and they are filled in."
+                     has. What stands between [ ] is yours to write. " (hint)
                 }
             }
         }
