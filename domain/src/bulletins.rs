@@ -504,6 +504,7 @@ impl State {
             Event::Opened { bulletin, number, incident } => {
                 self.count = *number;
                 self.of_incident.insert(*incident, *bulletin);
+                self.told_anew(*incident);
                 let new = Bulletin::new(*bulletin, *number, *incident, at);
                 self.bulletins.insert(*bulletin, Arc::new(new));
             }

@@ -346,6 +346,15 @@ fn about_of(inner: &Value, kind: &str, state: &State) -> Vec<(String, String)> {
     if let (Some(key), true) = (inner["key"].as_str(), kind.starts_with("oncall.")) {
         about.push(("schedule".to_owned(), key.to_owned()));
     }
+    // What machines saw and was nothing: of what, and when.
+    if kind == "sightings.dismissed" {
+        let components = inner["components"].as_array().into_iter().flatten();
+        let components = components.filter_map(Value::as_str);
+        about.extend(components.map(|key| ("component".to_owned(), key.to_owned())));
+        let time = |field: &str| inner[field].as_i64().map(Timestamp);
+        let times = ["from", "until"].into_iter().filter_map(|field| Some((field, time(field)?)));
+        about.extend(times.map(|(field, at)| (field.to_owned(), views::times::iso_exact(at))));
+    }
     about
 }
 

@@ -364,6 +364,12 @@ fn corrects(context: &Context<'_>, known: &Approval, correction: &PutRight) -> M
             }
         }
         @if !correction.reason.is_empty() { p.small { "Why: " q { (correction.reason) } } }
+        @if let Some(since) = known.words.public.since.filter(|_| correction.framed) {
+            p.small { "It has failed since " (times::day_time(context, since)) }
+        }
+        @if let Some(until) = correction.until {
+            p.small { "It was over " (times::day_time(context, until)) }
+        }
         @if let Some(estimate) = &known.words.estimate {
             p.small {
                 "Estimate: " (estimate.low_mins) "–" (estimate.high_mins) " minutes ("

@@ -105,7 +105,7 @@ pub fn one(
         (crate::status::open_on_pages(context, known.into()))
         @for entry in known.entries.iter().rev() {
             section.card id={ "w" (entry.id) } aria-label={ "Word " (entry.id) } {
-                (word(context, entry))
+                (word(context, known, entry))
                 (crate::approvals::of_correction(context, known, entry.id))
                 @if writes && chosen.entry == Some(entry.id) {
                     (form(context, viewer, known, entry, command, chosen.returned))
@@ -124,7 +124,7 @@ pub fn one(
     settings::document(context, viewer, TITLE, &["keys.js"], content)
 }
 
-fn word(context: &Context<'_>, entry: &Entry) -> Markup {
+fn word(context: &Context<'_>, known: &Bulletin, entry: &Entry) -> Markup {
     html! {
         p.soft {
             (times::day_time(context, entry.at))
@@ -134,7 +134,7 @@ fn word(context: &Context<'_>, entry: &Entry) -> Markup {
             }
             @if entry.quiet { " · subscribers were not told, by wish" }
         }
-        (said(context, &entry.overview, &entry.frame()))
+        (said(context, &entry.overview, &known.frame_of(entry)))
         @for one in entry.corrections.iter().rev() { (corrected(context, one)) }
     }
 }

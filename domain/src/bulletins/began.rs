@@ -68,16 +68,18 @@ impl Bulletin {
         now: Timestamp,
     ) -> Result<(), Refusal> {
         let since = frame.since.filter(|since| said.since != Some(*since));
+        let until = frame.until.filter(|until| self.resolved_at != Some(*until));
         let over = self.resolved_at.filter(|_| self.begins_with(said.id));
         match (over, since) {
-            (_, None) if frame.until.is_none() => Ok(()),
+            // Neither is said otherwise, however long ago it was.
+            (_, None) if until.is_none() => Ok(()),
             (Some(over), since) => {
-                let (since, over) = (since.unwrap_or(self.opened_at), frame.until.unwrap_or(over));
+                let (since, over) = (since.unwrap_or(self.opened_at), until.unwrap_or(over));
                 let sound = since <= over && over <= now && now.since(since) <= AFTERWARDS_MAX;
                 if sound { Ok(()) } else { Err(Refusal::BadSpan) }
             }
             // What went on before everyone's eyes ended when somebody said so.
-            (None, _) if frame.until.is_some() => Err(Refusal::BadSpan),
+            (None, _) if until.is_some() => Err(Refusal::BadSpan),
             (None, since) => since.map_or(Ok(()), |since| self.may_have_failed(since, now)),
         }
     }

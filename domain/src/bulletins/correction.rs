@@ -214,6 +214,13 @@ impl Bulletin {
         self.entries.iter().map(Arc::as_ref).find(|known| known.id == id)
     }
 
+    /// What stands around the words of an entry, with when all of it was over where it says so.
+    #[must_use]
+    pub fn frame_of(&self, entry: &Entry) -> Frame {
+        let until = self.resolved_at.filter(|_| self.begins_with(entry.id));
+        Frame { until, ..entry.frame() }
+    }
+
     /// The heading of all of it once that entry is put right, where it becomes another: later words
     /// that went on with the same heading go along.
     fn titled_by(&self, said: &Entry, frame: &Frame) -> Option<SmolStr> {
@@ -258,7 +265,7 @@ impl Bulletin {
             return;
         };
         let Some(place) = self.entries.iter().position(|known| known.id == *entry) else { return };
-        let before = self.entries[place].frame();
+        let before = self.frame_of(&self.entries[place]);
         let frame = frame.as_deref().cloned().unwrap_or_else(|| before.clone());
         let made = Made { at, by, reason, takes_back: *takes_back };
         let mut named: Vec<Vec<Affected>> =
@@ -270,6 +277,9 @@ impl Bulletin {
             known.revise(overview.clone(), &frame.title, &made);
             known.estimate.clone_from(&frame.estimate);
             known.since = frame.since;
+            if let Some(correction) = known.corrections.last_mut().filter(|_| !takes_back) {
+                correction.frame.until = before.until;
+            }
             named[place].clone_from(&frame.affected);
         }
         self.begin_anew(*entry, frame.since);

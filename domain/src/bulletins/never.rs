@@ -133,6 +133,15 @@ impl State {
         }
     }
 
+    /// What is told of the incident from now on is no mistake, also once that has left.
+    pub(super) fn told_anew(&mut self, incident: IncidentId) {
+        let of = self.never.range((incident, BulletinId(0))..).map(|(of, one)| (*of, *one));
+        let of: Vec<_> = of.take_while(|(of, _)| *of == incident).collect();
+        of.iter().for_each(|one| {
+            self.never.remove(one);
+        });
+    }
+
     fn forgets_mistake(&mut self, bulletin: BulletinId) -> Option<Arc<Mistake>> {
         let known = self.mistakes.remove(&bulletin)?;
         self.never.remove(&(known.bulletin.incident, bulletin));

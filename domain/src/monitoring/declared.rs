@@ -21,8 +21,8 @@ pub struct Declared {
     pub since: Option<Timestamp>,
 }
 
-/// Most declared matters that are kept by themselves once they are over. From then on the oldest
-/// counts as what machines saw does, whatever is said of it later.
+/// Most declared matters that are kept once they are over; then the oldest is forgotten. What was
+/// told of it stands in what was told.
 pub const ENDED_MAX: usize = 200;
 
 /// What a person had declared about a service, once it is over.
@@ -83,9 +83,8 @@ impl State {
     pub(super) fn ended(&mut self, alert: AlertId, ended: Ended) {
         if self.declared.len() >= ENDED_MAX {
             let oldest = self.declared.iter().min_by_key(|(_, known)| known.until);
-            let oldest = oldest.map(|(alert, _)| *alert);
-            if let Some(old) = oldest.and_then(|alert| self.declared.remove(&alert)) {
-                self.fired.entry(old.service).or_default().add(old.from, old.until);
+            if let Some(oldest) = oldest.map(|(alert, _)| *alert) {
+                self.declared.remove(&oldest);
             }
         }
         self.declared.insert(alert, ended);

@@ -155,6 +155,10 @@ impl State {
     /// Whether what was told of an incident never was, or of the one to which it was joined.
     fn never_was(&self, incident: IncidentId) -> bool {
         let root = self.groups.root(incident);
+        // It was joined to what everyone is told of.
+        if self.bulletins.of(root).is_some() {
+            return false;
+        }
         [incident, root].into_iter().any(|one| self.bulletins.never_was(one))
     }
 

@@ -102,7 +102,8 @@ impl State {
         figures
     }
 
-    /// Whether anybody called about an incident, also where it has left the live state since.
+    /// Whether anybody called about an incident, also where it has left the live state since, as
+    /// long as its figures are kept.
     fn had_calls(&self, incident: IncidentId) -> bool {
         match self.incidents.get(incident) {
             Some(known) => !known.emergencies.is_empty(),

@@ -84,6 +84,8 @@ fn last_word(now: &State, bulletin: BulletinId) -> Vec<Command> {
             kind: Kind::Mistaken,
             phase: Phase::Resolved,
             affected: Vec::new(),
+            // Under the heading that stands: words may have been taken back of an earlier one.
+            heading: known.bulletin.title.clone(),
             overview: Overview { known: known.reason.as_str().into(), ..Overview::default() },
             next_by: None,
             about: About::Fault,

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use imbl::OrdMap;
 
-use super::{About, Announcement, Broadcast, State};
-use crate::words::TopicId;
+use super::{About, Announcement, Audience, Broadcast, State};
+use crate::words::{Overview, TopicId};
 
 /// Most matters of which it is kept whom words have reached that are not at hand any more. The one
 /// that was told of longest ago goes; nobody hears any more that it never was.
@@ -34,7 +34,7 @@ pub(super) struct Told {
 struct Former {
     /// The number of the last of them.
     number: u32,
-    /// What it said.
+    /// What it was, without what it said.
     word: Announcement,
     /// Whom any of them has reached.
     runs: Vec<Run>,
@@ -43,20 +43,23 @@ struct Former {
 impl Told {
     /// Keeps whom a word has reached that is at hand no more. Only of a fault that readers were
     /// told of can it turn out that it never was.
-    pub(super) fn keep(&mut self, gone: &Broadcast) {
+    ///
+    /// `on_its_way` are those to whom it is being sent: what leaves is not asked back.
+    pub(super) fn keep(&mut self, gone: &Broadcast, on_its_way: Vec<u32>) {
         let topic = gone.word.topic;
         let of_readers = matches!(gone.word.about, About::Fault | About::Review(_));
-        if !of_readers || gone.reached.is_empty() {
+        if !of_readers || gone.reached.is_empty() && on_its_way.is_empty() {
             return;
         }
         let before = self.take(topic);
         let before = before.as_deref();
-        let reached = gone.reached.keys().map(|number| (*number, *number));
+        let reached = gone.reached.keys().copied().chain(on_its_way);
+        let reached = reached.map(|number| (number, number));
         let runs = before.into_iter().flat_map(|known| known.runs.iter().copied());
         let runs = joined(runs.chain(reached).collect());
         let (number, word) = match before {
             Some(later) if later.number > gone.number => (later.number, later.word.clone()),
-            _ => (gone.number, gone.word.clone()),
+            _ => (gone.number, bare(&gone.word)),
         };
         self.runs += runs.len();
         self.topics.insert(topic, Arc::new(Former { number, word, runs }));
@@ -72,6 +75,12 @@ impl Told {
         self.runs = self.runs.saturating_sub(gone.runs.len());
         Some(gone)
     }
+}
+
+/// A word without what it said: a last word about the same says it anew, and to whom.
+fn bare(word: &Announcement) -> Announcement {
+    let audience = Audience { only: Vec::new(), ..word.audience.clone() };
+    Announcement { overview: Overview::default(), about: About::Fault, audience, ..word.clone() }
 }
 
 /// The same numbers as runs in order, of which none touches another.

@@ -131,7 +131,9 @@ impl State {
             }
             Event::Forgotten { broadcast } => {
                 if let Some(gone) = self.broadcasts.remove(broadcast) {
-                    self.told.keep(&gone);
+                    let slices = self.slices.values().flat_map(|slice| &slice.to);
+                    let theirs = slices.filter(|to| to.words.contains(broadcast));
+                    self.told.keep(&gone, theirs.map(|to| to.number).collect());
                 }
                 self.open.remove(broadcast);
             }

@@ -352,8 +352,9 @@ fn when_what_was_written_afterwards_was_over_is_put_right_and_bars_follow() {
     let later = over + secs(600);
     put(&mut story, 0, later).unwrap();
     assert_eq!(known(&story).resolved_at, Some(later));
+    assert_eq!(known(&story).entries[0].corrections[0].frame.until, Some(over), "it stays visible");
     assert_eq!(bar(&story, "auth"), [(from, Some(later))]);
-    for (place, until) in [(0, Timestamp(from.0 - 1)), (0, story.now + secs(1)), (1, later)] {
+    for (place, until) in [(0, Timestamp(from.0 - 1)), (0, story.now + secs(1)), (1, over)] {
         assert_eq!(put(&mut story, place, until), Err(Bad::BadSpan.into()));
     }
     put(&mut story, 0, later).unwrap();

@@ -183,3 +183,34 @@ fn a_person_says_that_it_was_nothing_and_why() {
     );
     assert_eq!(story.folded(), story.state);
 }
+
+#[test]
+fn what_still_fails_is_not_asked_about_as_if_it_were_over() {
+    let mut story = vendor();
+    let report = |source: &str, failing| sightings::Command::Report {
+        component: "cards".into(),
+        source: source.into(),
+        failing,
+    };
+    let from = story.now;
+    story.tell(Actor::Person(ana()), report("other", true)).unwrap();
+    let (_, _) = fails(&mut story, secs(600));
+    assert_eq!(asked(&story), [], "another program sees it fail still");
+    story.pass(secs(600));
+    story.tell(Actor::Person(ana()), report("other", false)).unwrap();
+    assert_eq!(asked(&story), [(from, story.now)]);
+    // It fails again: whether that is the same matter is asked once it is over.
+    story.pass(secs(300));
+    story.tell(Actor::Person(ana()), report("other", true)).unwrap();
+    assert_eq!(asked(&story), []);
+}
+
+#[test]
+fn what_was_told_is_not_asked_however_long_ago_it_was() {
+    let mut story = vendor();
+    let (from, until) = fails(&mut story, secs(3_600));
+    writes(&mut story, from, Timestamp(until.0 - 300_000));
+    assert_eq!(asked(&story), []);
+    story.pass(ASKED_FOR - secs(100));
+    assert_eq!(asked(&story), [], "machines saw it fail for a while longer");
+}

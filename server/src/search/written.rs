@@ -103,7 +103,13 @@ pub(super) fn of_bulletins(event: &bulletins::Event) -> Vec<Change> {
         }
         E::Corrected { bulletin, incident, entry, overview, by: author, titled, .. } => {
             let of = (bulletin, Some(*incident));
-            let titled = titled.iter().map(|title| heading(of, title));
+            // Rows of long ago do not say whether the heading became another; what was taken back
+            // of it then is found no more.
+            let (E::Corrected { frame, takes_back, .. }, titled) = (event, titled.as_ref()) else {
+                return Vec::new();
+            };
+            let left = frame.as_ref().filter(|_| *takes_back).map(|frame| &frame.title);
+            let titled = titled.or(left).into_iter().map(|title| heading(of, title));
             titled.chain([word(of, entry, by(author), overview)]).collect()
         }
         E::Reviewed { bulletin, incident, review, by: author, .. } => {

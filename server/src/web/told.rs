@@ -7,7 +7,7 @@ use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use axum::routing::{get, post};
-use domain::bulletins::{Command, Entry, Frame, Revised};
+use domain::bulletins::{Command, Entry, Frame, Refusal, Revised};
 use domain::updates::{Estimate, Overview};
 use domain::wording::Lacking;
 use domain::words::{Affected, BulletinId, Timestamp, UpdateId};
@@ -116,6 +116,7 @@ async fn correct(
         Err((field, problem)) => return wrong(Some(field), problem),
     };
     let (reason, takes_back) = (fields.get("reason").into(), fields.has("takes_back"));
+    let moves_end = frame.as_ref().is_some_and(|frame| frame.until != over);
     let overview = overview(&fields);
     if !takes_back && lacks_impact(&fields, &overview) {
         let mut returned = fields.returned(Some("impact"), &Lacking::Impact.to_string());
@@ -127,7 +128,14 @@ async fn correct(
     let command = Command::Correct { bulletin, entry, revised };
     let place = format!("told/{number}/{entry}");
     let next = format!("/console/status/told/{number}#w{entry}");
-    let again = |refusal: &domain::Refusal| wrong(field_of(refusal), &refusal.to_string());
+    let again = |refusal: &domain::Refusal| {
+        let bad = domain::Refusal::Bulletins(Refusal::BadSpan);
+        let field = match moves_end && *refusal == bad {
+            true => Some("until"),
+            false => field_of(refusal),
+        };
+        wrong(field, &refusal.to_string())
+    };
     who.sends(&site, (&place, &fields), command, &next, again).await
 }
 
@@ -166,6 +174,9 @@ fn frame(
         typed.map_err(|problem| (field, problem))
     };
     let (since, until) = (time("since", said.since)?, time("until", over)?);
+    if over.is_some() && until.is_none() {
+        return Err(("until", "Say when it was over."));
+    }
     Ok(Frame { title, affected, estimate, since, until })
 }
 

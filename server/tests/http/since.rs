@@ -99,6 +99,40 @@ fn since_when_it_has_failed_is_typed_kept_shown_and_refused_beside_its_field() {
     assert!(log.contains("put right what the status page said"), "{log}");
 }
 
+/// It was over later than was written: that is put right for everyone to see.
+fn end_put_right(server: &Server, maria: &str, until: &str) {
+    let told = "/console/status/told/1";
+    let list = server.get(told).cookie(maria).send().text();
+    let first = list.rsplit("id=\"w").next().and_then(|rest| rest.split('"').next());
+    let word = first.expect("a word");
+    let form = server.get(&format!("{told}?word={word}")).cookie(maria).send().text();
+    let field = form.split("name=\"until\"").nth(1).expect("a field for its end");
+    assert!(field[..160].contains(until), "{form}");
+    let put = |until: &str| {
+        let fields = [
+            ("known", "A <disk> was full."),
+            ("impact", "Pages took minutes."),
+            ("title", "Portal slow"),
+            ("part", "portal"),
+            ("fares", "degraded"),
+            ("until", until),
+            ("reason", "The log says so."),
+        ];
+        server.post(&format!("{told}/{word}"), &fields).cookie(maria).send()
+    };
+    let none = put(" ");
+    assert!(none.status == 422 && none.text().contains("Say when it was over"), "{}", none.text());
+    let ((early, _), (later, _)) = (ago(60 * 24), ago(110));
+    let early = put(&early);
+    assert_eq!(early.status, 422);
+    let text = early.text();
+    let field = text.split("name=\"until\"").nth(1).expect("a field for its end");
+    assert!(field[..300].contains("aria-invalid"), "beside the end: {text}");
+    assert_eq!(put(&later).status, 303);
+    read(server, "/status/i/1", "It was over:");
+    read(server, "/status/i/1", "The log says so.");
+}
+
 #[test]
 fn what_is_over_is_written_afterwards_and_taken_off_when_it_never_was() {
     let mail = FakeMail::start(Wire::Plain, None);
@@ -126,6 +160,7 @@ fn what_is_over_is_written_afterwards_and_taken_off_when_it_never_was() {
     assert_eq!(said(&from, &until).status, 303);
     let page = read(&server, "/status/history", "Portal slow");
     assert!(page.contains("Written afterwards") && page.contains("It is over."), "{page}");
+    end_put_right(&server, &maria, &until);
     let found = || server.get("/console/search?q=disk&kind=bulletin").cookie(&maria).send().text();
     eventually("found", || found().contains("was full").then_some(()));
     let never = |reason: &str| {
@@ -216,4 +251,5 @@ fn what_is_asked_opens_the_form_with_what_is_known_and_it_was_nothing_wants_a_re
     assert_eq!(dismiss("A probe was moved.", &from).location(), "/console#unsaid");
     let log = server.get("/console/audit").cookie(&maria).send().text();
     assert!(log.contains("what machines saw to fail was nothing"), "{log}");
+    assert!(log.contains("component portal"), "of what: {log}");
 }

@@ -81,6 +81,7 @@ status-seen-readers = { $count ->
 status-lag = Wir sagen es seit { $time }, { $span } später.
 status-failing-since = Gestört seit { $time }.
 status-failing-unsaid = Wann es begann, war nicht gesagt.
+status-was-over = Es war vorbei: { $time }.
 status-over-afterwards = Es ist vorbei.
 status-written-afterwards = Nachträglich geschrieben, { $time }.
 status-mistake = Von { $from } bis { $until } stand hier etwas, das ein Irrtum war. Es wurde entfernt.

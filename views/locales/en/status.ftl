@@ -81,6 +81,7 @@ status-seen-readers = { $count ->
 status-lag = We say so since { $time }, { $span } later.
 status-failing-since = Failing since { $time }.
 status-failing-unsaid = Nothing was said of when it began.
+status-was-over = It was over: { $time }.
 status-over-afterwards = It is over.
 status-written-afterwards = Written afterwards, { $time }.
 status-mistake = Something stood here from { $from } to { $until } that was a mistake. It was taken off.

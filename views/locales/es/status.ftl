@@ -81,6 +81,7 @@ status-seen-readers = { $count ->
 status-lag = Lo decimos desde { $time }, { $span } después.
 status-failing-since = Falla desde { $time }.
 status-failing-unsaid = No se decía cuándo empezó.
+status-was-over = Terminó: { $time }.
 status-over-afterwards = Ha terminado.
 status-written-afterwards = Escrito a posteriori, { $time }.
 status-mistake = De { $from } a { $until } hubo aquí algo que era un error. Se ha retirado.

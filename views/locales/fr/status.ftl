@@ -81,6 +81,7 @@ status-seen-readers = { $count ->
 status-lag = Nous le disons depuis { $time }, { $span } plus tard.
 status-failing-since = En panne depuis { $time }.
 status-failing-unsaid = Le début n’était pas indiqué.
+status-was-over = C’était terminé : { $time }.
 status-over-afterwards = C’est terminé.
 status-written-afterwards = Écrit après coup, { $time }.
 status-mistake = De { $from } à { $until }, une annonce affichée ici était une erreur. Elle a été retirée.

@@ -81,6 +81,7 @@ status-seen-readers = { $count ->
 status-lag = Dizemo-lo desde { $time }, { $span } depois.
 status-failing-since = Falha desde { $time }.
 status-failing-unsaid = Não se dizia quando começou.
+status-was-over = Tinha terminado: { $time }.
 status-over-afterwards = Acabou.
 status-written-afterwards = Escrito depois, { $time }.
 status-mistake = De { $from } a { $until } esteve aqui algo que era um engano. Foi retirado.

@@ -50,7 +50,7 @@ fn line(
 ) -> Markup {
     let zone = crate::began::zone_of(context.state, &viewer.person);
     html! {
-        li {
+        li data-row id={ "unsaid-" (id_of(asked)) } {
             div.row {
                 div {
                     b { bdi { (named(context, asked)) } } " "
@@ -60,7 +60,10 @@ fn line(
                     }
                 }
                 @if frame::may_respond(context, viewer) {
-                    a.button href=(written(context, asked)) { "Write it afterwards" }
+                    a.button href=(written(context, asked)) {
+                        "Write it afterwards"
+                        span.visually-hidden { ": " (named(context, asked)) }
+                    }
                 }
             }
             @if frame::may_respond(context, viewer) {
@@ -77,9 +80,9 @@ fn dismissal(context: &Context<'_>, asked: &Unsaid, returned: Option<&Returned>)
     let field = format!("reason-{id}");
     html! {
         details.fold open[returned.is_some()] {
-            summary { "It was nothing" }
+            summary { "It was nothing" span.visually-hidden { ": " (named(context, asked)) } }
             form.stack method="post"
-                action={ (context.base) "/console/sightings/dismissed" } {
+                action={ (context.base) "/console/sightings/dismissed" } data-keep {
                 input type="hidden" name=(ASKED) value=(id);
                 @for key in &asked.components {
                     input type="hidden" name="component" value=(key);

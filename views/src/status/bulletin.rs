@@ -265,7 +265,7 @@ fn entry(
                 (parts(context, &entry.overview))
             }
             @if latest { (expected(context, zone, bulletin, entry)) }
-            (corrected::section(context, shown, entry))
+            (corrected::section(context, shown, (bulletin, entry)))
         }
     }
 }

@@ -1,6 +1,6 @@
 //! How a word was put right: what it had said, as far as this reader read it.
 
-use domain::bulletins::{Entry, Frame};
+use domain::bulletins::{Bulletin, Entry, Frame};
 use domain::status::Shown;
 use domain::words::{Overview, Spoken};
 use maud::{Markup, html};
@@ -23,8 +23,12 @@ impl<'a> Version<'a> {
 
 /// Each time that it was put right, the first one first. Who reads German is not told that a word
 /// in Spanish was mended.
-pub(super) fn section(context: &Context<'_>, shown: &Shown<'_>, entry: &Entry) -> Markup {
-    let now = entry.frame();
+pub(super) fn section(
+    context: &Context<'_>,
+    shown: &Shown<'_>,
+    (bulletin, entry): (&Bulletin, &Entry),
+) -> Markup {
+    let now = bulletin.frame_of(entry);
     let now = Version { said: &entry.overview, frame: &now };
     let before = |place: usize| {
         let one = entry.corrections.get(place)?;
@@ -80,7 +84,8 @@ fn differing(
     let affected = before != named(after.frame);
     let estimate = was.frame.estimate != after.frame.estimate;
     let since = was.frame.since != after.frame.since;
-    let differs = titled || said || affected || estimate || since;
+    let until = was.frame.until.filter(|until| after.frame.until != Some(*until));
+    let differs = titled || said || affected || estimate || since || until.is_some();
     differs.then(|| {
         html! {
             @if titled { p { b dir="auto" lang=[spoken::lang(context, title)] { (title.words) } } }
@@ -105,6 +110,10 @@ fn differing(
                         None => { (say!(context, "status-failing-unsaid")) }
                     }
                 }
+            }
+            @if let Some(until) = until {
+                @let time = times::day_time_in(context, zone, until);
+                p { (say!(context, "status-was-over", time = time)) }
             }
             @if estimate {
                 @match &was.frame.estimate {

@@ -60,8 +60,15 @@ impl State {
         if self.status_pages.pages.is_empty() || fired.is_empty() && seen.is_empty() {
             return Vec::new();
         }
-        let told = self.told_lately(now);
-        let works = self.worked_on_lately(now);
+        // What is asked about may have begun long before, and so may what was said of it.
+        let begun = fired.values().filter_map(|spans| spans.iter().map(|(from, _)| from).min());
+        let begun = begun.chain(seen.iter().filter_map(|key| {
+            since(&self.sightings.past(key, now).0, now).iter().map(|(from, _)| from).min()
+        }));
+        let Some(oldest) = begun.min() else { return Vec::new() };
+        let told = self.told_since(oldest);
+        let works = self.worked_on_since(oldest);
+        let evidence = self.evidence_at(now);
         let mut found: BTreeMap<Question<'_>, Vec<ComponentKey>> = BTreeMap::new();
         for (key, known) in &self.components.components {
             let service = known.profile.service.as_ref();
@@ -71,12 +78,19 @@ impl State {
             }
             let machines = self.machines_saw(key, fires, now);
             let told = told.get(key).map_or(&[][..], Vec::as_slice);
-            let answers = self.answers(key, &machines, (told, &works));
+            let mut answers = self.answers(key, &machines, (told, &works));
+            // What still fails is suspected, and asked about once it is over.
+            let still = evidence.get(key).and_then(|known| known.machines);
+            answers.extend(still.map(|since| spell(since, None)));
             let before = known.since;
             let left = machines.iter().map(|(from, until)| spell(from.max(before), Some(until)));
             let left = left.filter(|one| one.until.is_some_and(|until| one.from < until));
             let left = self.told_not_openly(key, beside(left.collect(), &answers));
-            for (from, until) in joined(&left, &answers) {
+            let goes_on =
+                |until: Timestamp| still.is_some_and(|since| since < until + TOGETHER_WITHIN);
+            let asked = joined(&left, &answers).into_iter();
+            let asked = asked.filter(|(_, until)| *until + ASKED_FOR > now && !goes_on(*until));
+            for (from, until) in asked {
                 let alone = service.is_none().then_some(key);
                 found.entry((from, until, service, alone)).or_default().push(key.clone());
             }
@@ -107,17 +121,17 @@ impl State {
         machines
     }
 
-    /// What was told, by component; of what was over long ago there is no need.
-    fn told_lately(&self, now: Timestamp) -> BTreeMap<ComponentKey, Vec<Spell>> {
-        let lately = |known: &&Bulletin| known.resolved_at.is_none_or(|at| at + ASKED_FOR > now);
+    /// What was told, by component; of what was over before then there is no need.
+    fn told_since(&self, oldest: Timestamp) -> BTreeMap<ComponentKey, Vec<Spell>> {
+        let lately = |known: &&Bulletin| known.resolved_at.is_none_or(|at| at + GRACE > oldest);
         let all = self.bulletins.bulletins.values().map(Arc::as_ref).filter(lately);
         spells(&all.collect::<Vec<_>>())
     }
 
-    fn worked_on_lately(&self, now: Timestamp) -> Vec<&Maintenance> {
+    fn worked_on_since(&self, oldest: Timestamp) -> Vec<&Maintenance> {
         let all = self.maintenance.planned.values().map(Arc::as_ref);
         let began = all.filter(|known: &&Maintenance| !known.announced.is_empty());
-        began.filter(|known| known.ended_at.is_none_or(|at| at + ASKED_FOR > now)).collect()
+        began.filter(|known| known.ended_at.is_none_or(|at| at > oldest)).collect()
     }
 
     /// When nothing has to be asked about a component, whatever machines saw of it.

@@ -14,6 +14,12 @@ use super::table::Operation;
 
 /// The shapes of this part, by name.
 pub fn schemas() -> Vec<(&'static str, Schema)> {
+    let corrects = [
+        ("number", number(1, 1 << 32)),
+        ("word", text()),
+        ("since", maybe(time())),
+        ("until", maybe(time())),
+    ];
     let one = [
         ("number", number(1, 1 << 32)),
         ("incident", maybe(number(1, 1 << 32))),
@@ -28,7 +34,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("announcement", maybe(number(1, 1 << 32))),
         ("maintenance", maybe(number(1, 1 << 32))),
         ("routine", maybe(key())),
-        ("corrects", maybe(object(&[("number", number(1, 1 << 32)), ("word", text())], &[]))),
+        ("corrects", maybe(object(&corrects, &[]))),
         ("since", time()),
         ("until", time()),
         ("standing", choice(&["waiting", "out", "objected", "replaced", "taken_back"])),
@@ -72,7 +78,11 @@ fn shape(state: &State, known: &Approval) -> Value {
     let corrects = words.correction.as_ref().map(|correction| {
         let told = state.bulletins.bulletins.get(&correction.bulletin);
         let number = told.map_or(1, |told| told.number);
-        json!({ "number": number, "word": known.update.to_string() })
+        let since = words.public.since.filter(|_| correction.framed);
+        json!({
+            "number": number, "word": known.update.to_string(),
+            "since": since.map(iso_exact), "until": correction.until.map(iso_exact),
+        })
     });
     let incident = state.incidents.get(known.incident).map(|incident| incident.number);
     json!({

@@ -2,7 +2,7 @@
 
 use domain::Refusal;
 use domain::evidence::{Evidence, Unsaid};
-use domain::sightings::{self, Command, Dismissal};
+use domain::sightings::{self, Command, DISMISSED_MAX, Dismissal};
 use domain::words::ComponentKey;
 use serde_json::json;
 use views::times::iso_exact;
@@ -97,12 +97,19 @@ async fn report(call: Call) -> Result<Answer, Problem> {
 
 async fn dismiss(call: Call) -> Result<Answer, Problem> {
     let components = call.body["components"].as_array().into_iter().flatten();
-    let components = components.filter_map(|key| key.as_str()).map(Into::into).collect();
+    let components = components.filter_map(|key| key.as_str()).map(Into::into);
+    let components: Vec<ComponentKey> = components.collect();
     let at = |field: &str| {
         let said = instant(&call.body[field], field)?;
         said.ok_or_else(|| Problem::bad(field, "Say when."))
     };
     let (from, until) = (at("from")?, at("until")?);
+    if components.is_empty() || components.len() > DISMISSED_MAX {
+        return Err(Problem::bad("components", "Name 1 to 50 components."));
+    }
+    if until <= from || until > call.now() {
+        return Err(Problem::bad("until", "It must end after it began, and not in the future."));
+    }
     let reason = call.text("reason").into();
     let said = Dismissal { components, from, until, reason };
     call.ask_naming(Command::Dismiss(said), field_of).await?;

@@ -39,6 +39,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
             ("affected", affected_schema()),
             ("estimate", maybe(estimate_schema())),
             ("since", maybe(time())),
+            ("until", maybe(time())),
         ]);
         said
     };
@@ -158,7 +159,7 @@ fn said(overview: &Overview, frame: &Frame) -> Value {
             "low_mins": known.low_mins, "high_mins": known.high_mins,
             "likely_of_ten": known.likely_of_ten, "depends_on": known.depends_on.as_str(),
         })),
-        "since": frame.since.map(iso_exact),
+        "since": frame.since.map(iso_exact), "until": frame.until.map(iso_exact),
     })
 }
 
@@ -172,9 +173,9 @@ fn correction(known: &Correction) -> Value {
     shape
 }
 
-fn word(known: &Entry) -> Value {
+fn word(bulletin: &Bulletin, known: &Entry) -> Value {
     let phase = PHASES.iter().find(|(_, _, phase)| *phase == known.phase);
-    let mut shape = said(&known.overview, &known.frame());
+    let mut shape = said(&known.overview, &bulletin.frame_of(known));
     shape["id"] = known.id.to_string().into();
     shape["at"] = iso_exact(known.at).into();
     shape["changed_at"] = iso_exact(known.changed_at).into();
@@ -192,7 +193,7 @@ fn shape(state: &State, known: &Bulletin) -> Value {
         "opened_at": iso_exact(known.opened_at), "began_at": iso_exact(known.began_at()),
         "written_at": known.written_at.map(iso_exact),
         "resolved_at": known.resolved_at.map(iso_exact),
-        "words": known.entries.iter().map(|entry| word(entry)).collect::<Vec<_>>(),
+        "words": known.entries.iter().map(|entry| word(known, entry)).collect::<Vec<_>>(),
     })
 }
 
@@ -222,6 +223,12 @@ async fn correct(call: Call) -> Result<Answer, Problem> {
     let (bulletin, entry) = (known.id, said.id);
     let overview = overview(&call, &said.overview)?;
     let frame = Some(frame(&call, said.frame())?);
+    // Where an end is asked for, it is the end that does not fit.
+    let ends = !call.body["until"].is_null();
+    let field_of = move |refusal: &Refusal| match refusal {
+        Refusal::Bulletins(bulletins::Refusal::BadSpan) if ends => Some("until"),
+        refusal => field_of(refusal),
+    };
     let (reason, takes_back) = (call.text("reason").into(), call.flag("takes_back"));
     let revised = Box::new(Revised { overview, frame, reason, takes_back });
     call.ask_naming(Command::Correct { bulletin, entry, revised }, field_of).await?;
