@@ -32,7 +32,7 @@ pub(super) fn section(
                 h2 id="unsaid-title" { "Seen to fail, and never told" } " "
                 span.count { "asked for seven days, until one of you answers" }
             }
-            ul.list {
+            ul.rows {
                 @for asked in all.iter().take(SHOWN_MAX) {
                     (line(context, viewer, asked, returned))
                 }
@@ -51,23 +51,22 @@ fn line(
     let zone = crate::began::zone_of(context.state, &viewer.person);
     html! {
         li data-row id={ "unsaid-" (id_of(asked)) } {
-            div.row {
-                div {
-                    b { bdi { (named(context, asked)) } } " "
-                    span.soft.small {
-                        "failed " (times::window_in(context, zone, asked.from, asked.until))
-                        " (" (times::span(context, asked.lasted())) "), as machines saw it"
-                    }
+            span.lamp data-tone="care" { span.visually-hidden { "Never told" } }
+            b { bdi { (named(context, asked)) } }
+            @if frame::may_respond(context, viewer) {
+                a.button href=(written(context, asked)) {
+                    "Write it afterwards"
+                    span.visually-hidden { ": " (named(context, asked)) }
                 }
-                @if frame::may_respond(context, viewer) {
-                    a.button href=(written(context, asked)) {
-                        "Write it afterwards"
-                        span.visually-hidden { ": " (named(context, asked)) }
-                    }
+            }
+            p.about {
+                span {
+                    "failed " (times::window_in(context, zone, asked.from, asked.until))
+                    " (" (times::span(context, asked.lasted())) ")"
                 }
             }
             @if frame::may_respond(context, viewer) {
-                (dismissal(context, asked, returned))
+                div.act { (dismissal(context, asked, returned)) }
             }
         }
     }

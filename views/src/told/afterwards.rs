@@ -52,7 +52,7 @@ fn form(
             input type="hidden" name="command" value=(command);
             div.columns {
                 (when("from", "It failed from", "When it began."))
-                (when("until", "until", "When it was over."))
+                (when("until", "It was over", "Bars and uptime count until then."))
             }
             (words.fields(context, IncidentId(0)))
             @for name in ["title", "known", "impact"] { (wrong(name, returned)) }
