@@ -5,11 +5,13 @@ use std::time::Duration;
 use domain::bulletins::{self, Afterwards};
 use domain::components::{self, Component};
 use domain::evidence::unsaid::FAILED_MIN;
+use domain::incidents::{self, Service};
 use domain::maintenance::{self, Ending, Plan};
+use domain::monitoring::{self, Asks, Level, Report, Signal};
 use domain::sightings::{self, ASKED_FOR, Dismissal, Refusal as Bad};
 use domain::status_pages::{self, StatusPage};
 use domain::updates::Overview;
-use domain::words::{Actor, Affected, Condition, Public, Timestamp};
+use domain::words::{Actor, Affected, ComponentKey, Condition, Public, Timestamp};
 use domain::{Command, Refusal};
 
 use crate::story::{Story, ana, secs};
@@ -213,4 +215,79 @@ fn what_was_told_is_not_asked_however_long_ago_it_was() {
     assert_eq!(asked(&story), []);
     story.pass(ASKED_FOR - secs(100));
     assert_eq!(asked(&story), [], "machines saw it fail for a while longer");
+}
+
+/// A service with these components behind it, which a tool watches.
+fn watched(story: &mut Story, components: &[&str]) {
+    let profile = Service { name: "Tills".into(), team: None, policy: None };
+    story.operator(incidents::Command::PutService { service: "tills".into(), profile });
+    for key in components {
+        let service = Some("tills".into());
+        let profile = Component { name: (*key).into(), service, ..Component::default() };
+        story.operator(components::Command::Put { component: (*key).into(), profile });
+    }
+    let profile = monitoring::Profile {
+        name: "Prometheus".into(),
+        service: Some("tills".into()),
+        format: "alertmanager".into(),
+        urgency: monitoring::Urgency::BySeverity,
+        mapping: monitoring::Mapping::default(),
+    };
+    let integration = "prometheus".into();
+    story.operator(monitoring::Command::PutIntegration { integration, profile });
+}
+
+/// The tool's alert fires for so long.
+fn fires(story: &mut Story, span: Duration) -> (Timestamp, Timestamp) {
+    let from = story.now;
+    let mut says = |asks| {
+        let signals = vec![Signal::new("tills", asks)];
+        let take = monitoring::Command::Take { integration: "prometheus".into(), signals };
+        story.tell(Actor::Integration("prometheus".into()), take).unwrap();
+    };
+    says(Asks::Trigger(Box::new(Report::new(Level::Critical, "Tills are silent"))));
+    story.pass(span);
+    says(Asks::Resolve);
+    (from, story.now)
+}
+
+/// The components of each question.
+fn named(story: &Story) -> Vec<Vec<ComponentKey>> {
+    story.state.unsaid(story.now).into_iter().map(|one| one.components).collect()
+}
+
+#[test]
+fn an_alert_of_a_service_is_one_question_about_all_its_components() {
+    let mut story = vendor();
+    watched(&mut story, &["card", "cash"]);
+    let (from, until) = fires(&mut story, secs(900));
+    let both: Vec<ComponentKey> = vec!["card".into(), "cash".into()];
+    assert_eq!(asked(&story), [(from, until)]);
+    assert_eq!(named(&story), std::slice::from_ref(&both));
+    // Another of the vendor's that failed at the same time is a question of its own.
+    fails(&mut story, secs(600));
+    assert_eq!(named(&story), [vec!["cards".into()], both.clone()]);
+    let said = Dismissal { components: both, from, until, reason: "A probe was moved.".into() };
+    story.tell(Actor::Person(ana()), sightings::Command::Dismiss(said)).unwrap();
+    assert_eq!(named(&story), [vec![ComponentKey::from("cards")]]);
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
+fn of_a_service_of_which_a_part_was_told_the_rest_is_asked() {
+    let mut story = vendor();
+    watched(&mut story, &["card", "cash"]);
+    let (from, until) = fires(&mut story, secs(900));
+    let affected = vec![Affected { component: "card".into(), condition: Condition::Partial }];
+    let public =
+        Public { title: "Tills failed".into(), affected, since: Some(from), ..Public::default() };
+    let overview = Overview {
+        known: "A link was cut.".into(),
+        impact: "Tills failed.".into(),
+        ..Overview::default()
+    };
+    let said = Afterwards { overview, public, until, tells: false };
+    let command = bulletins::Command::TellAfterwards(Box::new(said));
+    story.tell(Actor::Person(ana()), command).unwrap();
+    assert_eq!(named(&story), [vec![ComponentKey::from("cash")]]);
 }

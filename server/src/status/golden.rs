@@ -164,6 +164,24 @@ fn every_body_that_is_posted_says_what_it_always_said_of_the_same_story() {
 }
 
 #[test]
+fn what_never_was_is_posted_as_over_at_once_and_when_the_page_has_forgotten_it() {
+    let mut story = Story::told();
+    let bulletin = word(&story, "Cards fail").word.topic;
+    let bulletin = domain::words::BulletinId(bulletin.0);
+    let reason = "We rehearsed, and told it by mistake.".into();
+    let never = domain::bulletins::Command::NeverWas { bulletin, reason };
+    story.tell(domain::words::Actor::Person("cleo".into()), never);
+    let at_once = posted(&story, "Cards fail");
+    assert_eq!(wrong(&at_once, POSTED_INCIDENT, "mistaken"), Vec::<String>::new());
+    held("posted/mistaken.json", &in_lines(&at_once.to_string()));
+    story.now = Timestamp(story.now.0 + 30 * 3_600_000);
+    let seen = story.state.for_everyone();
+    let page = seen.status_page_at(&"public".into(), story.now).expect("the page");
+    assert!(page.mistakes.is_empty(), "nothing on the page reminds of it");
+    assert_eq!(posted(&story, "Cards fail")["incident"], at_once["incident"]);
+}
+
+#[test]
 fn every_document_has_the_fields_that_clients_of_statuspage_read_and_no_others() {
     let story = Story::told();
     let leaves = leaves(&story);

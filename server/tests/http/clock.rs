@@ -16,12 +16,12 @@ const STEP: Duration = Duration::from_secs(6);
 const GOES_ON_WITHIN: Duration = Duration::from_secs(5);
 
 /// A wall clock that can be set while a program reads it; what only counts is left alone.
-struct WallClock {
+pub(crate) struct WallClock {
     file: PathBuf,
 }
 
 impl WallClock {
-    fn new(scratch: &Scratch) -> Self {
+    pub(crate) fn new(scratch: &Scratch) -> Self {
         let clock = Self { file: scratch.0.join("clock") };
         clock.set("+0");
         clock
@@ -29,14 +29,14 @@ impl WallClock {
 
     /// Moves it against the true time, as in `+3h` or `-400d`. The file is replaced in one step,
     /// for the program reads it at every look at the clock.
-    fn set(&self, offset: &str) {
+    pub(crate) fn set(&self, offset: &str) {
         let new = self.file.with_extension("new");
         std::fs::write(&new, format!("{offset}\n")).expect("a file");
         std::fs::rename(&new, &self.file).expect("a file");
     }
 
     /// What makes a program read this clock.
-    fn environment(&self) -> Vec<(&'static str, String)> {
+    pub(crate) fn environment(&self) -> Vec<(&'static str, String)> {
         let library = std::env::var("MAYDAY_TEST_CLOCK")
             .expect("MAYDAY_TEST_CLOCK: the path of libfaketime.so.1, as the test command sets it");
         let file = self.file.to_str().expect("a path of text").to_owned();

@@ -1,9 +1,13 @@
 //! The truth about when: since when it has failed as a person says, what is written afterwards,
 //! what never was, and whom an update is sent to.
 
+use serde_json::{Value, json};
+
+use crate::clock::WallClock;
 use crate::fake_mail::{FakeMail, Wire};
+use crate::keys::make_token;
 use crate::status::{PAGE, tell};
-use crate::support::{Scratch, Server, TINY, eventually};
+use crate::support::{Ask, Scratch, Server, TINY, eventually};
 
 /// A page with a reader of its letters, and the lead of the vendor.
 fn page(mail: &FakeMail) -> (Server, String) {
@@ -252,4 +256,63 @@ fn what_is_asked_opens_the_form_with_what_is_known_and_it_was_nothing_wants_a_re
     let log = server.get("/console/audit").cookie(&maria).send().text();
     assert!(log.contains("what machines saw to fail was nothing"), "{log}");
     assert!(log.contains("component portal"), "of what: {log}");
+}
+
+#[test]
+fn what_a_program_saw_and_nobody_told_is_asked_on_the_board_and_over_the_api_until_it_is_answered()
+{
+    let scratch = Scratch::new();
+    let clock = WallClock::new(&scratch);
+    // It begins 20 minutes ago.
+    clock.set("-1200");
+    let server = Server::under(scratch, &["serve"], &clock.environment());
+    assert!(server.apply(&format!("{TINY}{PAGE}")).good);
+    let maria = server.sign_in("maria");
+    let token = make_token(&server, &maria, &["read", "respond", "manage"]);
+    let sees = |server: &Server, failing: bool| {
+        let path = "/api/v1/components/portal/evidence";
+        let body = json!({ "source": "probe-7", "failing": failing }).to_string();
+        let ask = Ask::new(server.port, "POST", path).header("Authorization", &format!("Bearer {token}"));
+        let answer = ask.header("Content-Type", "application/json").body(body).send();
+        assert!(answer.status < 300, "{}", answer.text());
+    };
+    let never_told = |server: &Server| -> Value {
+        let ask = server.get("/api/v1/components/portal/evidence");
+        let answer = ask.header("Authorization", &format!("Bearer {token}")).send();
+        let seen: Value = serde_json::from_slice(&answer.body).expect("JSON");
+        seen["never_told"].clone()
+    };
+    let board = |server: &Server| server.get("/console").cookie(&maria).send().text();
+    sees(&server, true);
+    assert_eq!(never_told(&server), json!([]), "it is suspected, and may be confirmed");
+    // The server was away meanwhile, and has the true time now.
+    let server = server.killed_and_started_again();
+    sees(&server, false);
+    let asked = never_told(&server);
+    let at = |end: &str| asked[0][end].as_str().expect("a time").to_owned();
+    let lasted = at("until").parse::<jiff::Timestamp>().expect("a time").duration_since(
+        at("from").parse::<jiff::Timestamp>().expect("a time"),
+    );
+    assert!((1_150..1_400).contains(&lasted.as_secs()), "{lasted}");
+    let text = board(&server);
+    assert!(text.contains("Seen to fail, and never told"), "{text}");
+    assert!(text.contains("Merchant &lt;portal&gt;"), "{text}");
+    let (from, until) = (at("from"), at("until"));
+    let answer = |reason: &str| {
+        let fields = [
+            ("component", "portal"),
+            ("from", from.as_str()),
+            ("until", until.as_str()),
+            ("reason", reason),
+        ];
+        server.post("/console/sightings/dismissed", &fields).cookie(&maria).send()
+    };
+    let refused = answer("");
+    assert_eq!(refused.status, 422);
+    assert!(refused.text().contains("Say why it was nothing"), "{}", refused.text());
+    assert_eq!(answer("A probe was moved.").status, 303);
+    assert_eq!(never_told(&server), json!([]));
+    let text = board(&server);
+    let section = text.split("id=\"unsaid\"").nth(1).expect("a section");
+    assert!(section[..120].contains("hidden"), "{section}");
 }
