@@ -350,9 +350,7 @@ fn of_emergencies(
             commands.extend(promise::without(now, incident, emergency));
             commands.extend(outward::closed(now, incident, (emergency, *how)));
             commands.extend(tell::notice(now, incident, emergency, NoticeKind::Closed, moment));
-            if *how == emergencies::Closure::Works {
-                commands.extend(tell::farewells(now, emergency, moment));
-            }
+            commands.extend(tell::farewells(now, (emergency, *how), moment));
             commands.extend(follow::over(now, emergency, moment));
             commands
         }
@@ -362,6 +360,7 @@ fn of_emergencies(
             commands.extend(promise::without(now, incident, emergency));
             commands.extend(outward::set_aside(now, incident, (emergency, *reason)));
             commands.extend(tell::notice(now, incident, emergency, NoticeKind::SetAside, moment));
+            commands.extend(follow::over(now, emergency, moment));
             commands
         }
         E::Reopened { broken, .. } => {

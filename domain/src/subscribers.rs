@@ -47,7 +47,7 @@ pub use profile::{
 };
 pub use reading::{Class, Everyone, GivenLink, Readership, Reading, Through, Version};
 pub use refusal::Refusal;
-pub use slices::{Addressee, Again, Failure, LEASE, Outcome, Queue, SLICE_LEN, Slice, What};
+pub use slices::{Addressee, Again, Failure, LEASE, Outcome, POSTS_LEASE, Queue, SLICE_LEN, Slice, What};
 pub use subscriber::{Gone, Standing, Subscriber};
 pub use waiting::{Rests, Waits};
 
@@ -73,8 +73,14 @@ pub const FAILURES_MAX: u8 = 3;
 pub const CAME_BACK_WITHIN: Duration = Duration::from_secs(30 * 24 * 3_600);
 /// Words to more telephones than this wait for a person: they cost money.
 pub const TEXTS_UNASKED_MAX: u32 = 50;
-/// Most words that have left for everyone and are at hand; older ones stand in the log.
-pub const BROADCASTS_MAX: usize = 50;
+/// Most words that have left for everyone and are at hand, so that whoever asks weeks later whether
+/// they were told is answered; older ones stand in the log.
+pub const BROADCASTS_MAX: usize = 500;
+/// To so many subscribers all of them together are handed over at most, some 40 MB; where it is
+/// more, older ones go before there are so many.
+pub const HANDED_OVER_MAX: usize = 1_000_000;
+/// So many are kept, to however many they went.
+pub const BROADCASTS_MIN: usize = 20;
 /// Most words under way. Beyond it the oldest counts as failed for whoever it has not reached.
 pub const UNDONE_MAX: usize = 200;
 

@@ -17,8 +17,10 @@ use crate::words::{
 pub use crate::words::{Estimate, Overview, PART_LEN_MAX, PROMISE_MAX};
 
 mod board;
+mod correction;
 mod tally;
 pub use board::{Board, Correction, Own, Promise, Score, Update};
+pub use correction::Aside;
 pub use tally::Tally;
 
 /// The author is warned this long before the promised time.
@@ -97,9 +99,13 @@ pub enum Command {
         update: UpdateId,
         /// What it should have said.
         overview: Overview,
-        /// Whether words are taken back that nobody should read any more.
+        /// Whether words are taken back that nobody should read any more; the line for colleagues
+        /// goes with them, where nothing is said of it.
         #[serde(default)]
         takes_back: bool,
+        /// What is to stand beside its words; nothing, where that stays as it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        aside: Option<Aside>,
     },
     /// Publishes an update. The next one is promised with it.
     Publish {
@@ -206,6 +212,21 @@ pub enum Event {
         /// Whether words were taken back: what it had said is shown to nobody any more.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         takes_back: bool,
+        /// What stands beside its words now, where that was put right.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        aside: Option<Aside>,
+    },
+    /// The line for colleagues alone was put right, or taken back: no customer reads of it.
+    LineCorrected {
+        /// About which incident.
+        incident: IncidentId,
+        /// Which update.
+        update: UpdateId,
+        /// Who put it right.
+        author: PersonKey,
+        /// What it says now; nothing, where it was taken back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        for_colleagues: Option<Arc<str>>,
     },
     /// The promised time is near; within the last minute, so that somebody else must know too.
     Warned {
@@ -341,18 +362,7 @@ impl State {
                 let known = self.own(incident, emergency).is_some();
                 Ok(Vec::from_iter(known.then_some(Event::Excused { incident, emergency })))
             }
-            Command::Correct { incident, update, overview, takes_back } => {
-                let author = moment.actor.person().cloned().ok_or(Refusal::NotYours)?;
-                let known = self.get(incident).and_then(|board| board.update(update));
-                let known = known.ok_or(Refusal::Unknown)?;
-                let overview = overview.tidied();
-                if overview.known.is_empty() {
-                    return Err(Refusal::Empty);
-                }
-                let news = known.overview != overview;
-                let event = Event::Corrected { incident, update, overview, author, takes_back };
-                Ok(Vec::from_iter(news.then_some(event)))
-            }
+            Command::Correct { .. } => Ok(Vec::from_iter(self.correct(command, moment)?)),
             Command::Publish { .. } => Ok(vec![self.publish(command, moment)?]),
             Command::End { incident } => {
                 let stands = self.get(incident).is_some_and(|board| board.soonest().is_some());
@@ -476,6 +486,7 @@ impl Event {
             | Self::Carried { incident, .. }
             | Self::Excused { incident, .. }
             | Self::Corrected { incident, .. }
+            | Self::LineCorrected { incident, .. }
             | Self::Warned { incident, .. }
             | Self::Missed { incident, .. }
             | Self::Ended { incident }

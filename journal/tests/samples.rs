@@ -232,7 +232,7 @@ kinds! {
     updates::Updates {
         Promised: "promised", Published: "published", Warned: "warned", Missed: "missed",
         Agreed: "agreed", Carried: "carried", Excused: "excused", Corrected: "corrected",
-        Ended: "ended", Forgotten: "forgotten",
+        LineCorrected: "line_corrected", Ended: "ended", Forgotten: "forgotten",
     }
     monitoring::Monitoring {
         IntegrationPut: "integration_put", IntegrationRemoved: "integration_removed",

@@ -257,6 +257,7 @@ const PHRASES: &[(&str, &str)] = &[
     ("restrictions.shut_out", "took back that somebody was let in"),
     ("updates.agreed", "agreed with the customer when the next update comes"),
     ("updates.corrected", "put an update right"),
+    ("updates.line_corrected", "put right what an update said to colleagues only"),
     ("updates.missed", "a promised update did not come"),
     ("updates.published", "published an update"),
 ];

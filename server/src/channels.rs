@@ -29,6 +29,10 @@ pub const ATTEMPT_SECS_MAX: u64 = 8;
 /// Seconds an attempt may take when the configuration does not say.
 pub const ATTEMPT_SECS_DEFAULT: u64 = 4;
 
+/// Most seconds in which a program or chat of a subscriber's answers, and how long it has when the
+/// configuration does not say: as long as Statuspage lets it take.
+pub const POST_SECS_MAX: u64 = 30;
+
 /// Why a text message does not leave where nobody would carry it.
 pub const NO_CARRIER: &str = "no carrier for text messages is configured";
 
@@ -274,10 +278,14 @@ fn default_timeout_secs() -> u64 {
 
 /// How long an attempt may take.
 fn attempt_time(section: &str, timeout_secs: u64) -> Result<Duration, Unusable> {
-    if (1..=ATTEMPT_SECS_MAX).contains(&timeout_secs) {
+    attempt_within(section, timeout_secs, ATTEMPT_SECS_MAX)
+}
+
+fn attempt_within(section: &str, timeout_secs: u64, most: u64) -> Result<Duration, Unusable> {
+    if (1..=most).contains(&timeout_secs) {
         return Ok(Duration::from_secs(timeout_secs));
     }
-    Err(Unusable(format!("{section}: timeout_secs must be from 1 to {ATTEMPT_SECS_MAX}.")))
+    Err(Unusable(format!("{section}: timeout_secs must be from 1 to {most}.")))
 }
 
 /// How somebody is asked over HTTPS: trusted by the roots of a section, under our own name. A

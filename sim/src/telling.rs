@@ -131,7 +131,8 @@ impl World {
             4 => {
                 let update = state.updates.get(incident)?.latest()?.id;
                 let overview = overview(&format!("Put right in round {round}."));
-                updates::Command::Correct { incident, update, overview, takes_back: false }.into()
+                let (takes_back, aside) = (false, None);
+                updates::Command::Correct { incident, update, overview, takes_back, aside }.into()
             }
             _ => return None,
         })

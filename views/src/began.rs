@@ -33,8 +33,31 @@ pub(crate) fn typed(context: &Context<'_>, viewer: &Viewer, at: Option<Timestamp
 pub(crate) fn field(
     context: &Context<'_>,
     viewer: &Viewer,
-    (name, id, label): (&str, &str, &str),
+    names: (&str, &str, &str),
     value: &str,
+    (hint, returned): (&str, Option<&Returned>),
+) -> Markup {
+    let like = ("20:24", "2026-11-22 20:24");
+    instant(context, viewer, names, (value, like), (hint, returned))
+}
+
+/// The same for what is promised or agreed and lies ahead.
+pub(crate) fn ahead(
+    context: &Context<'_>,
+    viewer: &Viewer,
+    names: (&str, &str, &str),
+    value: &str,
+    returned: Option<&Returned>,
+) -> Markup {
+    let like = ("08:00", "2026-11-30 08:00");
+    instant(context, viewer, names, (value, like), ("Up to seven days ahead.", returned))
+}
+
+fn instant(
+    context: &Context<'_>,
+    viewer: &Viewer,
+    (name, id, label): (&str, &str, &str),
+    (value, (time, day)): (&str, (&str, &str)),
     (hint, returned): (&str, Option<&Returned>),
 ) -> Markup {
     let hint_id = format!("{id}-hint");
@@ -42,10 +65,10 @@ pub(crate) fn field(
         div.field {
             label for=(id) { (label) }
             input id=(id) name=(name) autocomplete="off" maxlength="40" value=(value)
-                placeholder="20:24" aria-describedby=(hint_id)
+                placeholder=(time) aria-describedby=(hint_id)
                 aria-invalid=[shell::invalid(returned, name)];
             p.hint id=(hint_id) {
-                (hint) " Like 20:24, or 2026-11-22 20:24; by the clock of "
+                (hint) " Like " (time) ", or " (day) "; by the clock of "
                 (zone_of(context.state, &viewer.person)) "."
             }
             (wrong(name, returned))

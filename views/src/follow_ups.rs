@@ -231,7 +231,8 @@ fn facts(context: &Context<'_>, known: &FollowUp) -> Markup {
             }
             " · " (names::count(calls, "call", "calls"))
             " · called " (times::day_time(context, story.called_at))
-            " · works again since " (times::day_time(context, story.over_at))
+            @if story.unheard { " · set aside " } @else { " · works again since " }
+            (times::day_time(context, story.over_at))
             @if known.is_owed() { " · due " (times::day_time(context, known.due)) }
         }
     }

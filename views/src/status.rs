@@ -26,7 +26,7 @@ pub(crate) mod review;
 
 pub(crate) use address::open_on_pages;
 pub use address::{address, address_of, at_host, below_door};
-pub use bulletin::said_by_itself;
+pub use bulletin::{expected_words, said_by_itself};
 pub use by_mail::{ask_for_link, link_sent};
 pub use colour::accents;
 pub use elsewhere::{badge, badge_of, widget};
@@ -271,11 +271,7 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
                         p.soft { (say!(context, "status-help-hint")) }
                     }
                 }
-                @if !places.still {
-                    p.late id="stale" role="status" hidden
-                        data-says=(plain!(tongue, "status-stale", ago = "{ago}")) {}
-                    p.skip id="said" role="status" {}
-                }
+                @if !places.still { (says_when_old(context)) }
                 (main)
                 footer {
                     p {
@@ -308,6 +304,15 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
                 @if !places.still { script { (PreEscaped(SCRIPT)) } }
             }
         }
+    }
+}
+
+/// Where the script says that it cannot renew what stands there, and what has changed.
+fn says_when_old(context: &Context<'_>) -> Markup {
+    let says = plain!(context.reader.tongue, "status-stale", ago = "{ago}");
+    html! {
+        p.late id="stale" role="status" hidden data-says=(says) {}
+        p.skip id="said" role="status" {}
     }
 }
 
@@ -376,15 +381,20 @@ fn called(context: &Context<'_>, shown: &Shown<'_>, part: &Part<'_>) -> Markup {
 
 /// The icon tells how everything fares, among the tabs of whoever keeps the page open.
 fn icon(overall: Overall) -> String {
-    let colour = match overall {
-        Overall::Operational => "0a655d",
-        Overall::Maintenance => "1c4c79",
-        Overall::SomeDegraded | Overall::AllDegraded | Overall::SomePartial => "b07c00",
-        Overall::Partial | Overall::Major => "b3261e",
+    // By its shape as well: nobody has to tell colours apart.
+    let (colour, shape) = match overall {
+        Overall::Operational => ("0a655d", "M4.5 .5a4 4 0 1 0 .01 0z"),
+        Overall::Maintenance => ("1c4c79", "M4.5 0L9 4.5 4.5 9 0 4.5z"),
+        Overall::SomeDegraded | Overall::AllDegraded | Overall::SomePartial => {
+            ("b07c00", "M4.5 .5l4.3 8H.2z")
+        }
+        Overall::Partial | Overall::Major => {
+            ("b3261e", "M2 0l2.5 2.5L7 0l2 2-2.5 2.5L9 7 7 9 4.5 6.5 2 9 0 7l2.5-2.5L0 2z")
+        }
     };
     format!(
         "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'%3E\
-         %3Ccircle cx='4.5' cy='4.5' r='4' fill='%23{colour}'/%3E%3C/svg%3E"
+         %3Cpath d='{shape}' fill='%23{colour}'/%3E%3C/svg%3E"
     )
 }
 

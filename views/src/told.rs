@@ -247,7 +247,7 @@ fn form(
 }
 
 /// How long it might take; nothing, where no time stands at its end.
-fn estimate(known: Option<&Estimate>, id: &str, returned: Option<&Returned>) -> Markup {
+pub(crate) fn estimate(known: Option<&Estimate>, id: &str, returned: Option<&Returned>) -> Markup {
     let was =
         |field: &str, known: Option<String>| typed(returned, field, &known.unwrap_or_default());
     let low = was("low_mins", known.map(|known| known.low_mins.to_string()));
@@ -255,8 +255,8 @@ fn estimate(known: Option<&Estimate>, id: &str, returned: Option<&Returned>) -> 
     let likely = was("likely", known.map(|known| known.likely_of_ten.to_string()));
     let depends = was("depends_on", known.map(|known| known.depends_on.to_string()));
     let fields = [
-        ("low_mins", "Estimate, from (minutes after this word)", low, "numeric"),
-        ("high_mins", "to (empty: no estimate)", high, "numeric"),
+        ("low_mins", "Estimate, from (minutes after this word)", low, "text"),
+        ("high_mins", "to (empty: no estimate)", high, "text"),
         ("likely", "So many of 10 like it", likely, "numeric"),
         ("depends_on", "It depends on (not required)", depends, "text"),
     ];
@@ -267,6 +267,7 @@ fn estimate(known: Option<&Estimate>, id: &str, returned: Option<&Returned>) -> 
                     label for={ (name) "-" (id) } { (label) }
                     input id={ (name) "-" (id) } name=(name) autocomplete="off" inputmode=(mode)
                         value=(value) aria-invalid=[shell::invalid(returned, name)];
+                    (crate::telling::wrong(name, returned))
                 }
             }
         }

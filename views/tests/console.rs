@@ -250,6 +250,41 @@ fn the_room_tells_the_update_the_promise_and_what_was_sent() {
 }
 
 #[test]
+fn the_form_for_an_update_begins_with_what_is_left_of_the_last_estimate() {
+    let mut world = World::nordpay();
+    world.system(domain::Command::Adopt { revision: domain::revision::LATEST });
+    world.call("All card terminals down", "");
+    let incident = world.incident().id;
+    world.accept("tom");
+    let stands = |world: &World, field: &str| {
+        let html = world.room("tom");
+        let form = html.split("id=\"update\"").nth(1).expect("the form").to_owned();
+        let start = format!("name=\"{field}\"");
+        let field = form.split(start.as_str()).nth(1).expect("the field");
+        let field = field.split('>').next().expect("its end");
+        let value = field.split("value=\"").nth(1).and_then(|value| value.split('"').next());
+        value.unwrap_or_default().to_owned()
+    };
+    assert_eq!((stands(&world, "low_mins"), stands(&world, "high_mins")), Default::default());
+    says_not(&world.room("tom"), "No estimate any more");
+    let depends_on = "the <part>".into();
+    let estimate = Estimate { low_mins: 25, high_mins: 70, likely_of_ten: 7, depends_on };
+    let overview = Overview { known: "A line is cut.".into(), ..Overview::default() };
+    let next_by = Timestamp(world.now.0 + 7_200_000);
+    let (estimate, public, for_colleagues) = (Some(estimate), None, None);
+    let publish =
+        updates::Command::Publish { incident, overview, next_by, estimate, public, for_colleagues };
+    world.by("tom", publish);
+    world.pass(30 * 60);
+    assert_eq!(stands(&world, "low_mins"), "0");
+    assert_eq!(stands(&world, "high_mins"), "40");
+    assert_eq!(stands(&world, "depends_on"), "the &lt;part&gt;");
+    says(&world.room("tom"), "No estimate any more");
+    world.pass(40 * 60);
+    assert_eq!(stands(&world, "high_mins"), "", "it has passed");
+}
+
+#[test]
 fn who_is_rung_by_name_is_not_called_off_duty() {
     let mut world = World::nordpay();
     says(&world.board("ana"), "Ana Duarte not on call");

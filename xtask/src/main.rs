@@ -6,6 +6,7 @@ mod chromium;
 mod clock;
 mod crash;
 mod flags;
+mod fonts;
 mod mail_server;
 mod postgres;
 mod sim;

@@ -66,7 +66,7 @@ impl Stage {
         match self {
             Self::Tests => &[Tool::Postgres, Tool::Clock, Tool::MailServer],
             Self::Crash => &[Tool::Postgres],
-            Self::Browser => &[Tool::Postgres, Tool::Chromium],
+            Self::Browser => &[Tool::Postgres, Tool::Chromium, Tool::Fonts],
             Self::Formatting | Self::Clippy | Self::Tidy | Self::Build | Self::Simulation => &[],
         }
     }

@@ -1,6 +1,6 @@
 //! Finds the programs that the tests need, and says exactly how to get what is missing.
 
-use crate::{Outcome, chromium, clock, mail_server, postgres};
+use crate::{Outcome, chromium, clock, fonts, mail_server, postgres};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -61,6 +61,7 @@ pub enum Tool {
     Chromium,
     Clock,
     MailServer,
+    Fonts,
 }
 
 impl Tool {
@@ -70,6 +71,7 @@ impl Tool {
             Self::Chromium => chromium::find().is_none(),
             Self::Clock => clock::find().is_none(),
             Self::MailServer => mail_server::find().is_none(),
+            Self::Fonts => !fonts::are_there(),
         }
     }
 
@@ -79,6 +81,7 @@ impl Tool {
             Self::Chromium => "Chromium",
             Self::Clock => "libfaketime",
             Self::MailServer => "Exim, a mail server",
+            Self::Fonts => "fonts as wide as those of telephones (Liberation)",
         }
     }
 
@@ -92,6 +95,9 @@ impl Tool {
             (Self::Clock, _) => "libfaketime",
             (Self::MailServer, Manager::Apt) => "exim4-daemon-light",
             (Self::MailServer, Manager::Dnf | Manager::Homebrew) => "exim",
+            (Self::Fonts, Manager::Apt) => "fonts-liberation",
+            (Self::Fonts, Manager::Dnf) => "liberation-fonts-all",
+            (Self::Fonts, Manager::Homebrew) => "--cask font-liberation",
         }
     }
 }

@@ -8,10 +8,17 @@ use imbl::{OrdMap, Vector};
 use super::correction::turns;
 use super::{Bulletin, ENTRIES_MAX, Entry, Event, Turn};
 use crate::words::{
-    BulletinId, ComponentKey, Condition, IncidentId, Phase, Public, SmolStr, Timestamp,
+    BulletinId, ComponentKey, Condition, Expected, IncidentId, Phase, Public, SmolStr, Timestamp,
 };
 
 impl Bulletin {
+    /// When it may be over, as the latest word says; nothing once it is.
+    #[must_use]
+    pub fn expected(&self) -> Option<Expected> {
+        let latest = self.entries.last().filter(|_| !self.is_over())?;
+        Some(latest.estimate.as_ref()?.given_at(latest.at))
+    }
+
     /// Whether the matter is over.
     #[must_use]
     pub fn is_over(&self) -> bool {

@@ -37,6 +37,9 @@ pub struct Story {
     pub by: Option<PersonKey>,
     /// When the last of them said that it works again.
     pub over_at: Timestamp,
+    /// Whether they said nothing any more, so that we took it that it works again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unheard: bool,
     /// In which language they are written to.
     pub language: Language,
     /// What the last update said.

@@ -9,7 +9,7 @@ use crate::deliveries::{self, About, Address};
 use crate::readers::{Readable, ReadersSight};
 use crate::subscribers::{self, Announcement, Audience, Kind, Lane};
 use crate::words::{
-    Affected, ComponentKey, Condition, IncidentId, Overview, Phase, Public, ServiceKey,
+    Affected, ComponentKey, Condition, Estimate, IncidentId, Overview, Phase, Public, ServiceKey,
     StatusPageKey, SubscriberId, Timestamp, TopicId,
 };
 use crate::{Command, Moment, State};
@@ -61,10 +61,11 @@ impl State {
         incident: IncidentId,
         overview: &Overview,
         public: &Public,
-        (next_by, now): (Timestamp, Timestamp),
+        (next_by, estimate): (Timestamp, Option<&Estimate>),
+        now: Timestamp,
     ) -> (Announcement, Vec<(Lane, u32)>) {
         // Subscribers are told what they may read, and nothing else.
-        let said = (overview, public, next_by);
+        let said = (overview, public, next_by, estimate);
         let word = self.told_each(|open, sight| self.would_be(incident, said, (open, sight), now));
         let counts = word.as_ref().map(|word| self.subscribers.concerned(word, self));
         // Where it is for nobody who was asked, it is shown as it was written.
@@ -79,7 +80,7 @@ impl State {
     fn would_be(
         &self,
         incident: IncidentId,
-        (overview, public, next_by): (&Overview, &Public, Timestamp),
+        (overview, public, next_by, estimate): Said<'_>,
         (open, sight): (&Readable, &ReadersSight),
         now: Timestamp,
     ) -> Option<Announcement> {
@@ -95,7 +96,7 @@ impl State {
         if public.quiet || limited || (seen.affected.is_empty() && !public.affected.is_empty()) {
             return None;
         }
-        let word = would_say(known, incident, (overview, &seen, next_by), now);
+        let word = would_say(known, incident, (overview, &seen, next_by, estimate), now);
         let mut concerned: BTreeSet<ComponentKey> =
             known.into_iter().flat_map(Bulletin::concerned).collect();
         concerned.extend(word.affected.iter().map(|one| one.component.clone()));
@@ -105,11 +106,14 @@ impl State {
     }
 }
 
+/// What an update would say, by when the next follows, and how long it may take.
+type Said<'a> = (&'a Overview, &'a Public, Timestamp, Option<&'a Estimate>);
+
 /// What an update would say, whomever it concerns.
 fn would_say(
     known: Option<&Bulletin>,
     incident: IncidentId,
-    (overview, public, next_by): (&Overview, &Public, Timestamp),
+    (overview, public, next_by, estimate): Said<'_>,
     now: Timestamp,
 ) -> Announcement {
     // A heading that stays keeps its translations.
@@ -129,6 +133,9 @@ fn would_say(
         affected: public.affected.clone(),
         overview: titled,
         next_by: (public.phase != Phase::Resolved).then_some(next_by),
+        expected: estimate
+            .filter(|_| public.phase != Phase::Resolved)
+            .map(|estimate| estimate.given_at(now)),
         since: known.map(Bulletin::began_at).or(public.since).unwrap_or(now),
         audience: Audience::default(),
         versions: Vec::new(),
@@ -229,6 +236,7 @@ fn word(now: &State, known: &Bulletin, kind: Kind, overview: &Overview) -> Annou
         affected: affected.collect(),
         overview: known.entitled(overview),
         next_by: known.next_by,
+        expected: known.expected(),
         since: known.began_at(),
         audience: now.audience(&concerned, known.worst),
         versions: Vec::new(),

@@ -168,20 +168,31 @@ pub(super) fn corrected(now: &State, event: &bulletins::Event) -> Vec<Command> {
 /// What is put right for the customers inside is put right on the status page as well; there it
 /// may wait.
 pub(super) fn put_right(now: &State, event: &updates::Event) -> Vec<Command> {
-    let updates::Event::Corrected { incident, update, overview, author, takes_back } = event else {
+    let updates::Event::Corrected { incident, update, overview, author, takes_back, .. } = event
+    else {
         return Vec::new();
     };
     let told = now.bulletins.of(*incident);
     if *takes_back && told.is_none_or(|told| told.entry(*update).is_none()) {
         return kept_in(now, (*incident, *update), overview, author);
     }
-    let Some(told) = told else { return Vec::new() };
+    let Some(told) = told.filter(|_| reworded(now, (*incident, *update))) else {
+        return Vec::new();
+    };
     let waits = now.approvals.correction_of(*incident, *update);
     let waits = waits.is_some_and(|waits| waits.words.overview == *overview);
     let said = told.entry(*update).filter(|said| said.overview != *overview && !waits);
     let Some(said) = said else { return Vec::new() };
     let revised = Revised { takes_back: *takes_back, ..overview.clone().into() };
     correction(now, (*incident, told.id, said.id), &revised, author)
+}
+
+/// Whether it was the words of an update that were put right last: where it was the estimate alone,
+/// what somebody objected to is not written a second time.
+fn reworded(now: &State, (incident, update): (IncidentId, UpdateId)) -> bool {
+    let known = now.updates.get(incident).and_then(|board| board.update(update));
+    known
+        .is_none_or(|known| known.corrections.last().is_none_or(|last| last.said != known.overview))
 }
 
 fn correction(

@@ -57,11 +57,11 @@ pub(super) fn told(now: &State, event: &updates::Event) -> Option<Command> {
             Said { kind, overview, public, line, next_by: Some(*next_by) }
         }
         // An earlier word that is put right would only hide the latest one.
-        E::Corrected { update, overview, .. } => {
+        E::Corrected { update, .. } | E::LineCorrected { update, .. } => {
             let latest = board.latest().filter(|latest| latest.id == *update)?;
             let (kind, line) = (Kind::Corrected, latest.for_colleagues.clone());
             let next_by = board.promise.map(|promise| promise.by);
-            Said { kind, overview, public: None, line, next_by }
+            Said { kind, overview: &latest.overview, public: None, line, next_by }
         }
         // Whoever was told that something is wrong is told that it is over, once.
         E::Ended { .. } => {
@@ -109,6 +109,8 @@ fn word(now: &State, incident: IncidentId, said: Said<'_>) -> Option<Announcemen
         (_, None) => known.phase,
     };
     let over = phase == Phase::Resolved;
+    let latest = now.updates.get(incident).and_then(Board::latest);
+    let expected = latest.and_then(|said| Some(said.estimate.as_ref()?.given_at(said.at)));
     let kind = if over { Kind::Resolved } else { kind };
     // Never the topic of the page's word, which has an id of its own: neither replaces the other.
     let topic = TopicId(incident.0);
@@ -123,6 +125,7 @@ fn word(now: &State, incident: IncidentId, said: Said<'_>) -> Option<Announcemen
         affected: Vec::new(),
         overview: overview.clone(),
         next_by: next_by.filter(|_| !over),
+        expected: expected.filter(|_| !over),
         since: known.opened_at,
         audience: Audience {
             services: known.service.iter().cloned().collect(),

@@ -282,7 +282,11 @@ impl State {
         let graces = said.map(|(_, at)| at + GRACE).filter(|at| *at > now);
         // What never was is told of for a while.
         let mistakes = self.bulletins.mistakes.values().map(|known| known.shown_until());
-        silent.chain(graces).chain(mistakes.filter(|at| *at > now)).min()
+        // What takes longer than was said is said to.
+        let live = self.bulletins.bulletins.values();
+        let passes = live.filter_map(|known| Some(known.expected()?.until));
+        let passes = mistakes.chain(passes).filter(|at| *at > now);
+        silent.chain(graces).chain(passes).min()
     }
 }
 

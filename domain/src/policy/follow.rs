@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use super::{revision, tell};
 use crate::access::Role;
 use crate::deliveries::{self, About, Address, Outcome};
-use crate::emergencies::{Closure, Emergency, Line, Standing, Text};
+use crate::emergencies::{Aside, Closure, Emergency, Line, Standing, Text};
 use crate::follow_ups::{self, Event, FollowUp, Party, Refusal, Story};
 use crate::updates::Board;
 use crate::words::{
@@ -81,7 +81,14 @@ pub(super) fn over(now: &State, emergency: EmergencyId, moment: &Moment<'_>) -> 
         return None;
     }
     let known = now.emergencies.get(emergency)?;
-    let Standing::Closed { how: Closure::Works, at } = known.standing else { return None };
+    let (at, unheard) = match &known.standing {
+        Standing::Closed { how: Closure::Works, at } => (*at, false),
+        // Who never came back is owed a word no less, and nobody may put another into their mouth.
+        Standing::SetAside { reason: Aside::BelievedFixed | Aside::Unreachable, at, .. } => {
+            (*at, true)
+        }
+        _ => return None,
+    };
     let incident = now.incidents.of_emergency(emergency)?;
     let party = party(now, emergency);
     let same = |id: &&EmergencyId| **id == emergency || party == self::party(now, **id);
@@ -91,7 +98,7 @@ pub(super) fn over(now: &State, emergency: EmergencyId, moment: &Moment<'_>) -> 
         .filter(same)
         .filter_map(|id| now.emergencies.get(*id))
         .collect();
-    let story = story(now, incident, &theirs, at);
+    let story = Story { unheard, ..story(now, incident, &theirs, at) };
     let due = due(now, at, moment);
     let incident = incident.id;
     Some(follow_ups::Command::Owe { incident, party, emergency, story, due }.into())
@@ -143,6 +150,7 @@ fn story(
         had_at: first.map(|(at, _)| at),
         by,
         over_at,
+        unheard: false,
         language: now.organisation.settings.spoken(language),
         said: board.and_then(Board::latest).map(|update| update.overview.clone()),
         kept: fared.kept,

@@ -88,6 +88,7 @@ fn last_word(now: &State, bulletin: BulletinId) -> Vec<Command> {
             heading: known.bulletin.title.clone(),
             overview: Overview { known: known.reason.as_str().into(), ..Overview::default() },
             next_by: None,
+            expected: None,
             about: About::Fault,
             ..last.clone()
         };

@@ -7,8 +7,10 @@ use super::{approve, publish, settle, tell};
 use crate::deliveries::NoticeKind;
 use crate::emergencies::Line;
 use crate::paging::{self, Stage};
-use crate::updates::Promise;
-use crate::words::{EmergencyId, IncidentId, PersonKey, Phase, Severity, Timestamp, UpdateId};
+use crate::updates::{Aside, Board, Promise};
+use crate::words::{
+    EmergencyId, Estimate, IncidentId, PersonKey, Phase, Severity, Timestamp, UpdateId,
+};
 use crate::{Command, Moment, State, bulletins, incidents, updates};
 
 /// The author's place is looked for among those on call of this many steps.
@@ -21,6 +23,18 @@ impl State {
         let known = self.incidents.get(incident);
         let severity = known.map_or(Severity::Critical, |known| known.severity);
         self.organisation.settings.cadence().of(severity)
+    }
+
+    /// The estimate that stands with what was told last, and when that was told: by an update, or
+    /// by the words of a status page that are told on from here.
+    #[must_use]
+    pub fn last_estimate(&self, incident: IncidentId) -> Option<(Timestamp, &Estimate)> {
+        if let Some(latest) = self.updates.get(incident).and_then(Board::latest) {
+            return Some((latest.at, latest.estimate.as_ref()?));
+        }
+        let told = self.bulletins.of(incident)?;
+        let last = told.entries.last()?;
+        Some((last.at, last.estimate.as_ref()?))
     }
 
     /// Who can write an update in the place of whoever has it: who works on it too, else who is on
@@ -144,6 +158,8 @@ pub(super) fn reactions(now: &State, event: &updates::Event, moment: &Moment<'_>
             let quiet_until = Some(*by);
             vec![paging::Command::Speak { incident, quiet_until }.into()]
         }
+        // The customers never read the line for colleagues.
+        E::LineCorrected { .. } => Vec::new(),
         E::Carried { .. } | E::Excused { .. } | E::Ended { .. } | E::Forgotten { .. } => Vec::new(),
     }
 }
@@ -350,8 +366,25 @@ pub(super) fn put_right(now: &State, event: &bulletins::Event) -> Vec<Command> {
     };
     let (incident, update): (_, UpdateId) = (*incident, *entry);
     let known = now.updates.get(incident).and_then(|board| board.update(update));
-    let differs = known.is_some_and(|known| known.overview != *overview);
+    let Some(known) = known else { return Vec::new() };
+    let aside = estimated(now, event).map(|estimate| Aside {
+        estimate,
+        for_colleagues: known.for_colleagues.clone().filter(|_| !takes_back),
+    });
+    let estimate = aside.as_ref().map_or(&known.estimate, |aside| &aside.estimate);
+    let differs = known.overview != *overview || known.estimate != *estimate;
     let overview = overview.clone();
-    let correct = updates::Command::Correct { incident, update, overview, takes_back };
+    let correct = updates::Command::Correct { incident, update, overview, takes_back, aside };
     Vec::from_iter(differs.then(|| correct.into()))
+}
+
+/// What an estimate on the status page is to be, where it is put right there.
+fn estimated(now: &State, event: &bulletins::Event) -> Option<Option<Estimate>> {
+    let bulletins::Event::CorrectionWritten { bulletin, entry, revised, .. } = event else {
+        return None;
+    };
+    let told = now.bulletins.bulletins.get(bulletin)?;
+    let stood = told.entry(*entry)?.frame().estimate;
+    let estimate = revised.frame.as_ref()?.estimate.clone();
+    (estimate != stood).then_some(estimate)
 }

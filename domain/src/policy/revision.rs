@@ -110,6 +110,7 @@ fn needs(event: &Root) -> Revision {
             | updates::Event::Carried { .. }
             | updates::Event::Excused { .. }
             | updates::Event::Corrected { .. }
+            | updates::Event::LineCorrected { .. }
             | updates::Event::Warned { emergency: Some(_), .. }
             | updates::Event::Missed { emergency: Some(_), .. },
         ) => Revision(2),

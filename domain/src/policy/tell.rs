@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::reach;
 use crate::deliveries::{self, About, Address, NoticeKind};
-use crate::emergencies::{self, Line, Message, Text};
+use crate::emergencies::{self, Closure, Line, Message, Text};
 use crate::words::{
     Channel, EmergencyId, IncidentId, Language, Owner, ParticipantId, PersonKey, Personal,
 };
@@ -55,9 +55,17 @@ pub(super) fn invitation(
     Some(deliveries::Command::Owe { about, address, expires_at }.into())
 }
 
-/// Asks those how the help was who were sent a link by mail, which is since somebody had it. Nobody
-/// else is written to: an address that a stranger typed is no reason to send anything.
-pub(super) fn farewells(now: &State, emergency: EmergencyId, moment: &Moment<'_>) -> Vec<Command> {
+/// Where it works again, asks those how the help was who were sent a link by mail, which is since
+/// somebody had it. Nobody else is written to: an address that a stranger typed is no reason to send
+/// anything.
+pub(super) fn farewells(
+    now: &State,
+    (emergency, how): (EmergencyId, Closure),
+    moment: &Moment<'_>,
+) -> Vec<Command> {
+    if how != Closure::Works {
+        return Vec::new();
+    }
     let Some(known) = now.emergencies.get(emergency) else { return Vec::new() };
     let Some(incident) = now.incidents.of_emergency(emergency).map(|incident| incident.id) else {
         return Vec::new();

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::{Inside, Version};
 use crate::maintenance::{Said, Stage};
 use crate::words::{
-    Affected, ComponentKey, Condition, Overview, Phase, Review, ServiceKey, Severity, SmolStr,
-    StatusPageKey, Timestamp, TopicId,
+    Affected, ComponentKey, Condition, Expected, Overview, Phase, Review, ServiceKey, Severity,
+    SmolStr, StatusPageKey, Timestamp, TopicId,
 };
 
 /// What kind of word it is.
@@ -148,6 +148,9 @@ pub struct Announcement {
     /// By when the next word follows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_by: Option<Timestamp>,
+    /// When it may be over, where somebody said so; never a promise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<Expected>,
     /// When the topic began.
     pub since: Timestamp,
     /// Whom it concerns of those who read what everyone may; no page, where it is for none of them.

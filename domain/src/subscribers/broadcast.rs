@@ -7,8 +7,8 @@ use std::time::Duration;
 use imbl::{OrdMap, OrdSet};
 
 use super::{
-    Announcement, BROADCASTS_MAX, Class, Event, Lane, Readership, Route, State, Subscriber,
-    TEXTS_UNASKED_MAX, UNDONE_MAX,
+    Announcement, BROADCASTS_MAX, BROADCASTS_MIN, Class, Event, HANDED_OVER_MAX, Lane, Readership,
+    Route, State, Subscriber, TEXTS_UNASKED_MAX, UNDONE_MAX,
 };
 use crate::Moment;
 use crate::words::{AnnouncementId, Language, SmolStr, StatusPageKey, Timestamp, TopicId};
@@ -28,6 +28,9 @@ pub(super) const GIVEN_UP: &str = "too many later words were under way";
 const FORGOTTEN_AT_ONCE_MAX: usize = 10;
 /// What was given up longer ago than this is not shown any more.
 const GIVEN_UP_WITHIN: Duration = Duration::from_secs(24 * 3_600);
+
+/// What was taken in hand longer ago than this is not on its way any more.
+const LEAVES_WITHIN: Duration = Duration::from_secs(10 * 60);
 
 /// Words that were given up lately, because too many were under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,6 +117,17 @@ impl Broadcast {
         !self.held
             && !Lane::ALL.into_iter().any(|lane| self.is_open(lane))
             && self.waiting.is_empty()
+    }
+
+    /// Whether it is leaving now: some were not looked at yet, or were a moment ago and have not been
+    /// reported.
+    #[must_use]
+    pub fn is_leaving(&self, now: Timestamp) -> bool {
+        let total = self.total();
+        let waiting = u32::try_from(self.waiting.len()).unwrap_or(u32::MAX);
+        let settled = total.reached + total.failed + total.collapsed + waiting;
+        let lately = now.since(self.at) < LEAVES_WITHIN;
+        Lane::ALL.into_iter().any(|lane| self.is_open(lane)) || lately && settled < total.taken
     }
 
     /// Whether some whom it concerns were not looked at yet in a lane.
@@ -214,7 +228,15 @@ impl State {
     fn room_for_one(&self, readers: &dyn Readership) -> Vec<Event> {
         let all = self.broadcasts.values().map(Arc::as_ref);
         let (done, undone): (Vec<&Broadcast>, Vec<&Broadcast>) = all.partition(|w| w.is_done());
-        let many = (done.len() + 1).saturating_sub(BROADCASTS_MAX).min(FORGOTTEN_AT_ONCE_MAX);
+        let mut handed_over: usize = done.iter().map(|word| word.reached.len()).sum();
+        let too_many = done.iter().enumerate().take_while(|(place, word)| {
+            let kept = done.len() - place;
+            let goes =
+                kept >= BROADCASTS_MAX || kept > BROADCASTS_MIN && handed_over > HANDED_OVER_MAX;
+            handed_over -= if goes { word.reached.len() } else { 0 };
+            goes
+        });
+        let many = too_many.count().min(FORGOTTEN_AT_ONCE_MAX);
         let mut events: Vec<Event> = done[..many].iter().map(|word| word.forgotten()).collect();
         let left: Vec<&&Broadcast> = undone.iter().filter(|word| !word.given_up).collect();
         if left.len() >= UNDONE_MAX {

@@ -24,6 +24,10 @@ type LeftOut = [(u32, u32)];
 pub const SLICE_LEN: usize = 50;
 /// How long a node may take to send a slice before others must assume that it died.
 pub const LEASE: Duration = Duration::from_secs(20);
+/// The same of posts to programs and chats: a receiver may take 30 s to answer, as Statuspage lets
+/// it, and what is posted beside a word as long again. Whoever took the others for dead sooner would
+/// post a second time what had arrived.
+pub const POSTS_LEASE: Duration = Duration::from_secs(75);
 /// Most subscribers that one claim looks at; the next claim goes on from there.
 const LOOKED_AT_MAX: usize = 20_000;
 /// Most subscribers whose hour one claim writes down.
@@ -230,7 +234,8 @@ impl State {
             let what = state.next_slice((lane, queue), readers, moment);
             let Some(what) = what else { break };
             let slice = state.slice_count + 1;
-            let claim = Claim { node: moment.node, until: moment.now + LEASE };
+            let lease = if lane == Lane::Hook { POSTS_LEASE } else { LEASE };
+            let claim = Claim { node: moment.node, until: moment.now + lease };
             let event = Event::Claimed { slice, lane, what, claim };
             state.evolve(&event, moment.now);
             events.push(event);

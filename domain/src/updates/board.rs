@@ -69,6 +69,9 @@ pub struct Correction {
     pub by: PersonKey,
     /// What it had said until then; nothing, where words were taken back.
     pub said: Overview,
+    /// How long it might have taken until then; nothing, where no time was named or words were
+    /// taken back.
+    pub estimate: Option<Estimate>,
 }
 
 /// An update as it was published.
@@ -254,18 +257,10 @@ impl Board {
                     corrections: Vec::new(),
                 }));
             }
-            Event::Corrected { update, overview, author, takes_back, .. } => {
+            Event::Corrected { update, .. } | Event::LineCorrected { update, .. } => {
                 let place = self.updates.iter().position(|known| known.id == *update);
                 if let Some(known) = place.and_then(|place| self.updates.get_mut(place)) {
-                    let known = Arc::make_mut(known);
-                    let said = std::mem::replace(&mut known.overview, overview.clone());
-                    known.corrections.push(Correction { at, by: author.clone(), said });
-                    if *takes_back {
-                        // What is taken back may have stood there before this time as well.
-                        for one in &mut known.corrections {
-                            one.said = Overview::default();
-                        }
-                    }
+                    Arc::make_mut(known).put_right(event, at);
                 }
             }
             Event::Warned { by, emergency, .. } => {

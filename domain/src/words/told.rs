@@ -118,12 +118,48 @@ impl Estimate {
         Self { depends_on: tidied_line(&self.depends_on).0.into(), ..self }
     }
 
+    /// What is left of it so long after it was given; nothing, once it has passed.
+    #[must_use]
+    pub fn left(&self, after: Duration) -> Option<Self> {
+        let mins = u32::try_from(after.as_secs() / 60).unwrap_or(u32::MAX);
+        let high_mins = self.high_mins.checked_sub(mins).filter(|left| *left > 0)?;
+        Some(Self { low_mins: self.low_mins.saturating_sub(mins), high_mins, ..self.clone() })
+    }
+
     /// Whether it is a range that somebody could mean.
     #[must_use]
     pub fn is_sound(&self) -> bool {
         self.low_mins <= self.high_mins
             && (1..=60 * 24 * 30).contains(&self.high_mins)
             && (1..=10).contains(&self.likely_of_ten)
+    }
+}
+
+/// An estimate as it is told to those who read it at any time: its range as instants.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Expected {
+    /// At best then.
+    pub from: Timestamp,
+    /// At worst then.
+    pub until: Timestamp,
+    /// How many of ten such incidents end within the range.
+    pub likely_of_ten: u8,
+    /// What it depends on, where somebody said so.
+    #[serde(default, skip_serializing_if = "SmolStr::is_empty")]
+    pub depends_on: SmolStr,
+}
+
+impl Estimate {
+    /// What it comes to, given at an instant.
+    #[must_use]
+    pub fn given_at(&self, at: Timestamp) -> Expected {
+        let after = |mins: u32| at + Duration::from_secs(u64::from(mins) * 60);
+        Expected {
+            from: after(self.low_mins),
+            until: after(self.high_mins),
+            likely_of_ten: self.likely_of_ten,
+            depends_on: self.depends_on.clone(),
+        }
     }
 }
 

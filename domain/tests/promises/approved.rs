@@ -159,7 +159,8 @@ fn what_is_put_right_while_it_waits_goes_out_right_though_the_callers_have_gone(
     tell(&mut story, incident, "Cards fial.", ana());
     let update = story.state.updates.get(incident).unwrap().latest().unwrap().id;
     let overview = Overview { known: "Cards fail.".into(), ..Overview::default() };
-    let correct = updates::Command::Correct { incident, update, overview, takes_back: false };
+    let (takes_back, aside) = (false, None);
+    let correct = updates::Command::Correct { incident, update, overview, takes_back, aside };
     story.tell(Actor::Person(ana()), correct).unwrap();
     let caller = story.caller(emergency);
     story.tell(caller, domain::emergencies::Command::Confirm { emergency }).unwrap();

@@ -269,3 +269,96 @@ fn who_was_told_that_something_is_wrong_is_told_once_that_it_is_over() {
     assert!(matches!(last.inside(), Some(Inside { line: None, .. })));
     assert_eq!(numbers(&mut story), [1]);
 }
+
+/// What colleagues read last of what it means for them.
+fn last_line(story: &Story) -> (Kind, Option<String>) {
+    let last = words(story).pop().expect("a word");
+    let line = last.inside().and_then(|inside| inside.line.as_deref().map(str::to_owned));
+    (last.kind, line)
+}
+
+#[test]
+fn the_line_for_colleagues_is_put_right_for_them_alone_and_taken_back() {
+    let mut story = vendor();
+    add(
+        &mut story,
+        vec![
+            entry(Route::Email, "reader@a.example", Wants::default()),
+            colleague("sales@a.example", Severity::Low, Wants::default()),
+        ],
+    );
+    let incident = taken(&mut story);
+    let emergency = story.emergencies[0];
+    tell(&mut story, incident, true, Some("canary: the wrong figure"));
+    assert_eq!(numbers(&mut story), [1, 2]);
+    let update = story.state.updates.get(incident).unwrap().latest().unwrap().clone();
+    let correct = |line: Option<&str>| updates::Command::Correct {
+        incident,
+        update: update.id,
+        overview: update.overview.clone(),
+        takes_back: false,
+        aside: Some(updates::Aside { estimate: None, for_colleagues: line.map(Into::into) }),
+    };
+    story.tell(Actor::Person(ana()), correct(Some(CANARY))).unwrap();
+    assert_eq!(numbers(&mut story), [2], "nobody else hears of it");
+    assert_eq!(last_line(&story), (Kind::Corrected, Some(CANARY.to_owned())));
+    let stands = story.state.updates.get(incident).unwrap().latest().unwrap();
+    assert_eq!((stands.for_colleagues.as_deref(), stands.corrections.len()), (Some(CANARY), 0));
+    assert!(!story.says(emergency, &domain::emergencies::Line::PutRight));
+    assert!(!format!("{:?}", story.state.bulletins).contains("canary"));
+    let before = story.history.len();
+    story.tell(Actor::Person(ana()), correct(Some(CANARY))).unwrap();
+    assert_eq!(story.history.len(), before, "the same once more changes nothing");
+    story.tell(Actor::Person(ana()), correct(Some(" "))).unwrap();
+    assert_eq!(numbers(&mut story), [2]);
+    assert_eq!(last_line(&story), (Kind::Corrected, None), "it is taken back");
+    assert!(!format!("{:?}", story.state.updates).contains(CANARY), "and it stands nowhere");
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
+fn words_that_are_taken_back_take_the_line_for_colleagues_with_them() {
+    let mut story = vendor();
+    add(&mut story, vec![colleague("sales@a.example", Severity::Low, Wants::default())]);
+    let incident = taken(&mut story);
+    tell(&mut story, incident, false, Some(CANARY));
+    assert_eq!(numbers(&mut story), [1]);
+    let update = story.state.updates.get(incident).unwrap().latest().unwrap().id;
+    let overview = Overview { known: "A line is …".into(), ..Overview::default() };
+    let (takes_back, aside) = (true, None);
+    let correct = updates::Command::Correct { incident, update, overview, takes_back, aside };
+    story.tell(Actor::Person(ana()), correct).unwrap();
+    assert_eq!(numbers(&mut story), [1], "both in one word");
+    assert_eq!(last_line(&story), (Kind::Corrected, None));
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
+fn what_only_machines_saw_is_told_to_colleagues_alone_until_it_is_over() {
+    let mut story = Story::new();
+    let revision = domain::revision::LATEST;
+    story.tell(Actor::System, domain::Command::Adopt { revision }).unwrap();
+    let profile = colleague("sales@a.example", Severity::Low, Wants::default());
+    add(&mut story, vec![profile]);
+    let declare = domain::monitoring::Command::Declare {
+        title: "Tills fail".into(),
+        severity: Severity::High,
+        service: None,
+        rings: false,
+        since: None,
+        matter: None,
+    };
+    story.tell(Actor::Person(ana()), declare).unwrap();
+    let incident = *story.state.incidents.incidents.keys().next().expect("an incident");
+    assert!(story.state.incidents.get(incident).unwrap().emergencies.is_empty());
+    assert!(story.state.status_pages.pages.is_empty(), "and no page");
+    tell(&mut story, incident, false, Some(CANARY));
+    assert_eq!(numbers(&mut story), [1]);
+    assert_eq!(last_line(&story), (Kind::Opened, Some(CANARY.to_owned())));
+    assert!(story.state.updates.promise(incident).is_some(), "the next one has a time");
+    story.tell(Actor::Person(ana()), domain::monitoring::Command::Close { incident }).unwrap();
+    assert_eq!(last_line(&story), (Kind::Resolved, None));
+    assert_eq!(numbers(&mut story), [1]);
+    assert!(story.state.updates.promise(incident).is_none());
+    assert_eq!(story.folded(), story.state);
+}

@@ -1,10 +1,10 @@
 //! Whoever said that it works again is owed a person's word the morning after.
 
 use domain::deliveries::{About, Outcome};
-use domain::emergencies::{Command as Emergency, Speaker, Text};
+use domain::emergencies::{Aside, Command as Emergency, Speaker, Text};
 use domain::erasures::{self, Reason};
 use domain::follow_ups::{Command, FollowUp, Party, READERS_MAX, Refusal, Standing, TEXT_LEN_MAX};
-use domain::words::{Actor, EmergencyId, Language, Owner, Personal, Timestamp};
+use domain::words::{Actor, EmergencyId, Language, MessageId, Owner, Personal, Timestamp};
 use domain::{Command as Root, customers, deliveries};
 
 use crate::story::{Story, ana, secs};
@@ -296,4 +296,31 @@ fn what_would_be_due_at_a_weekend_is_due_on_monday() {
         assert!(!matches!(due.weekday(), W::Saturday | W::Sunday));
         story.pass(secs(DAY));
     }
+}
+
+#[test]
+fn whoever_never_came_back_is_owed_a_word_that_puts_none_into_their_mouth() {
+    let mut story = story();
+    for reason in [Aside::BelievedFixed, Aside::Unreachable] {
+        let emergency = story.call_with("Nothing works", "Harbour", "");
+        let aside = Emergency::SetAside { emergency, reason };
+        story.tell(Actor::Person(ana()), aside).unwrap();
+        let known = of(&story, emergency);
+        assert!(known.is_owed() && known.story.unheard, "{reason:?}");
+        // A word of theirs makes it ring again: then nothing is over, and nothing owed.
+        let caller = story.caller(emergency);
+        let (message, words) = (MessageId(emergency.0 + 1), "It fails again".to_owned());
+        story.tell(caller, Emergency::Say { emergency, message, words }).unwrap();
+        assert!(story.state.follow_ups.of_emergency(emergency).is_none(), "{reason:?}");
+        close(&mut story, emergency);
+        let known = of(&story, emergency);
+        assert!(known.is_owed() && !known.story.unheard, "they said so themselves");
+    }
+    for reason in [Aside::Mistake, Aside::Abuse] {
+        let emergency = story.call_with("Nothing works", "Somebody", "");
+        let aside = Emergency::SetAside { emergency, reason };
+        story.tell(Actor::Person(ana()), aside).unwrap();
+        assert!(story.state.follow_ups.of_emergency(emergency).is_none(), "{reason:?}");
+    }
+    assert_eq!(story.folded(), story.state);
 }

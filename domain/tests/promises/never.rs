@@ -4,7 +4,7 @@
 use domain::bulletins::{self, Bulletin, MISTAKE_SHOWN, Refusal as Bad};
 use domain::organisation::Approver;
 use domain::paging::Answer;
-use domain::subscribers::{Kind, Lane, Outcome, Queue, Route, Wants};
+use domain::subscribers::{BROADCASTS_MAX, Kind, Lane, Outcome, Queue, Route, Wants};
 use domain::updates::{self, Overview};
 use domain::words::{
     Actor, Affected, BulletinId, Condition, IncidentId, PersonKey, Phase, Public, Severity,
@@ -13,6 +13,7 @@ use domain::{Refusal, incidents, organisation};
 
 use crate::story::{Story, ana, cleo, secs};
 use crate::subscribers::{add, claim, entry, many, report, say, send_all, trouble, vendor, word};
+use crate::under_way::notices;
 
 fn never(story: &mut Story, by: PersonKey, bulletin: BulletinId) -> Result<(), Refusal> {
     let reason = "It was a test.".into();
@@ -213,15 +214,11 @@ fn what_is_told_quietly_stands_on_the_page_and_leaves_to_nobody() {
 fn whoever_was_told_hears_that_it_never_was_however_much_else_was_told_since() {
     let mut story = vendor();
     many(&mut story, 3);
-    let (one, other) = (trouble(&mut story), trouble(&mut story));
+    let one = trouble(&mut story);
     say(&mut story, one, Phase::Investigating, &[("auth", Condition::Major)]);
     assert_eq!(send_all(&mut story).len(), 3);
     add(&mut story, vec![entry(Route::Email, "later@a.example", Wants::default())]);
-    for _ in 0..60 {
-        story.pass(secs(60));
-        say(&mut story, other, Phase::Identified, &[("auth", Condition::Partial)]);
-        assert_eq!(send_all(&mut story).len(), 4);
-    }
+    notices(&mut story, 1_001..=1_010 + u128::try_from(BROADCASTS_MAX).unwrap());
     let bulletin = of(&story, one).id;
     let at_hand = |known: &domain::subscribers::Broadcast| known.word.topic.0 == bulletin.0;
     assert!(!story.state.subscribers.words().any(at_hand));

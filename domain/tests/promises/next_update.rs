@@ -3,7 +3,7 @@
 use domain::emergencies::{self, Line};
 use domain::incidents;
 use domain::organisation::{self, Settings};
-use domain::updates::{self, Estimate, Overview};
+use domain::updates::{self, Aside, Estimate, Overview};
 use domain::words::{Actor, Cadence, EmergencyId, IncidentId, MessageId, Public, Severity};
 use domain::words::{Phase, UpdateId};
 use domain::{Command, Event, Refusal, paging};
@@ -120,9 +120,13 @@ fn what_is_put_right_stands_beside_what_it_had_said_inside_and_on_the_page() {
     let (mut story, emergency, incident) = accepted();
     let update = publish(&mut story, incident, 30, true);
     let overview = Overview { known: "Two lines are cut.".into(), ..Overview::default() };
-    let (overview, takes_back) = (overview, false);
-    let correct =
-        updates::Command::Correct { incident, update, overview: overview.clone(), takes_back };
+    let correct = updates::Command::Correct {
+        incident,
+        update,
+        overview: overview.clone(),
+        takes_back: false,
+        aside: None,
+    };
     story.tell(Actor::Person(ben()), correct.clone()).unwrap();
     let told = story.state.updates.get(incident).unwrap().latest().unwrap();
     assert_eq!((&told.overview, told.corrections.len()), (&overview, 1));
@@ -243,6 +247,101 @@ fn an_estimate_says_what_it_depends_on() {
     let told = story.state.updates.get(incident).unwrap().latest().unwrap();
     let depends_on = &told.estimate.as_ref().unwrap().depends_on;
     assert_eq!(depends_on, "whether the spare part comes today");
+}
+
+/// An estimate that Ana gave inside, and the update that has it.
+fn estimated(story: &mut Story, incident: IncidentId) -> (UpdateId, Estimate) {
+    let estimate =
+        Estimate { low_mins: 20, high_mins: 60, likely_of_ten: 7, depends_on: "the part".into() };
+    let overview = Overview { known: "A line is cut.".into(), ..Overview::default() };
+    let publish = updates::Command::Publish {
+        incident,
+        overview,
+        next_by: story.now + secs(3_600),
+        estimate: Some(estimate.clone()),
+        public: None,
+        for_colleagues: None,
+    };
+    story.tell(Actor::Person(ana()), publish).unwrap();
+    (story.state.updates.get(incident).unwrap().latest().unwrap().id, estimate)
+}
+
+#[test]
+fn what_is_left_of_an_estimate_goes_on_from_now_until_it_has_passed() {
+    let (mut story, _, incident) = accepted();
+    assert_eq!(story.state.last_estimate(incident), None);
+    let (_, estimate) = estimated(&mut story, incident);
+    let left = |story: &Story| {
+        let (at, last) = story.state.last_estimate(incident)?;
+        last.left(story.now.since(at)).map(|left| (left.low_mins, left.high_mins))
+    };
+    assert_eq!(left(&story), Some((20, 60)));
+    story.pass(secs(30 * 60));
+    assert_eq!(left(&story), Some((0, 30)));
+    let (_, last) = story.state.last_estimate(incident).unwrap();
+    assert_eq!(*last, estimate, "what was told stays as it was told");
+    story.pass(secs(29 * 60 + 59));
+    assert_eq!(left(&story), Some((0, 1)));
+    story.pass(secs(1));
+    assert_eq!(left(&story), None);
+    publish(&mut story, incident, 30, false);
+    assert_eq!(story.state.last_estimate(incident), None, "the latest word counts");
+}
+
+#[test]
+fn an_estimate_that_was_told_inside_is_put_right_with_what_it_had_been() {
+    let (mut story, emergency, incident) = accepted();
+    let (update, was) = estimated(&mut story, incident);
+    let overview = Overview { known: "A line is cut.".into(), ..Overview::default() };
+    let correct = |estimate| updates::Command::Correct {
+        incident,
+        update,
+        overview: overview.clone(),
+        takes_back: false,
+        aside: Some(Aside { estimate, for_colleagues: None }),
+    };
+    let longer = Estimate { low_mins: 60, high_mins: 120, ..was.clone() };
+    let absurd = Estimate { low_mins: 60, high_mins: 10, ..was.clone() };
+    let refused = story.tell(Actor::Person(ben()), correct(Some(absurd)));
+    assert_eq!(refused, Err(Refusal::Updates(updates::Refusal::BadEstimate)));
+    story.tell(Actor::Person(ben()), correct(Some(longer.clone()))).unwrap();
+    let told = story.state.updates.get(incident).unwrap().latest().unwrap();
+    assert_eq!(told.estimate, Some(longer.clone()));
+    let said = &told.corrections[0];
+    assert_eq!(
+        (&said.by, &said.estimate, &*said.said.known),
+        (&ben(), &Some(was), "A line is cut.")
+    );
+    assert!(story.says(emergency, &Line::PutRight), "and the callers are told that it was");
+    let before = story.history.len();
+    story.tell(Actor::Person(ben()), correct(Some(longer))).unwrap();
+    assert_eq!(story.history.len(), before, "the same once more changes nothing");
+    story.tell(Actor::Person(ben()), correct(None)).unwrap();
+    let told = story.state.updates.get(incident).unwrap().latest().unwrap();
+    assert_eq!((&told.estimate, told.corrections.len()), (&None, 2));
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
+fn an_estimate_put_right_on_the_page_is_put_right_inside() {
+    let (mut story, _, incident) = accepted();
+    let entry = publish(&mut story, incident, 30, true);
+    let known = story.state.bulletins.of(incident).unwrap();
+    let said = known.entry(entry).unwrap();
+    let estimate = Estimate { high_mins: 40, likely_of_ten: 6, ..Estimate::default() };
+    let frame = domain::bulletins::Frame { estimate: Some(estimate.clone()), ..said.frame() };
+    let revised = domain::bulletins::Revised {
+        frame: Some(frame),
+        ..domain::bulletins::Revised::from(said.overview.clone())
+    };
+    let (bulletin, revised) = (known.id, Box::new(revised));
+    let correct = domain::bulletins::Command::Correct { bulletin, entry, revised };
+    story.tell(Actor::Person(ana()), correct).unwrap();
+    let told = story.state.updates.get(incident).unwrap().latest().unwrap();
+    assert_eq!((&told.estimate, told.corrections.len()), (&Some(estimate.clone()), 1));
+    let entry = story.state.bulletins.of(incident).unwrap().entries.last().unwrap();
+    assert_eq!((&entry.estimate, entry.corrections.len()), (&Some(estimate), 1));
+    assert_eq!(story.folded(), story.state);
 }
 
 #[test]

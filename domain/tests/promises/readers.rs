@@ -4,6 +4,7 @@ use domain::announcements::{self, Notice};
 use domain::audiences::{self, AUDIENCES_MAX, Audience, CUSTOMERS_MAX, Holder, Refusal};
 use domain::components::{self, Component};
 use domain::maintenance::{self, Ending, Plan, Stage};
+use domain::readers::own::OWN_SITES_MAX;
 use domain::readers::{CLASSES_MAX, ReadersSight, by_mail};
 use domain::status_pages::{self, Readers, StatusPage};
 use domain::words::{
@@ -518,6 +519,15 @@ fn a_site_says_how_what_serves_it_fares_and_nothing_of_what_others_read() {
     // It fares as badly as the worst of its parts, for those who know of them.
     told(&mut story, "The lens is dark", &["lens"], &[]);
     let fails = Some((scanner.to_owned(), Condition::Major));
-    assert_eq!(served(&story, "brightwater"), [works("Payments"), fails, None, None]);
+    assert_eq!(served(&story, "brightwater"), [fails.clone(), works("Payments"), None, None]);
     assert_eq!(served(&story, "harbour"), [works("Payments"), None, None, None]);
+    // However many there are, what fails is never among those that are left out.
+    let mut sites: Vec<customers::Site> =
+        (0..OWN_SITES_MAX).map(|number| site(&format!("s{number}"), Some("payments"))).collect();
+    sites.push(site("last", Some("scanner")));
+    let profile = customers::Profile { name: "Chain".into(), sites, ..Default::default() };
+    let (customer, profile) = ("brightwater".into(), Box::new(profile));
+    story.operator(customers::Command::Put { customer, profile });
+    let shown = served(&story, "brightwater");
+    assert_eq!((shown.len(), &shown[0]), (OWN_SITES_MAX, &fails));
 }

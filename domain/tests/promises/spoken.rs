@@ -134,7 +134,8 @@ fn what_is_put_right_in_one_language_is_put_right_for_everyone_who_reads_it() {
     tell(&mut story, incident, overview("A line is cut.", Vec::new()), Some(public("Cards fail")));
     let update = bulletin(&story, incident).entries[0].id;
     let overview = overview("A line is cut.", vec![german("Eine Leitung ist gekappt.")]);
-    let correct = updates::Command::Correct { incident, update, overview, takes_back: false };
+    let (takes_back, aside) = (false, None);
+    let correct = updates::Command::Correct { incident, update, overview, takes_back, aside };
     story.tell(Actor::Person(ana()), correct.clone()).unwrap();
     story.tell(Actor::Person(ana()), correct).unwrap();
     let entry = &bulletin(&story, incident).entries[0];

@@ -9,7 +9,8 @@ use domain::subscribers::{
     Command as Ask, Event as E, Lane, Outcome, Queue, Quiet, Readership, Route, Slice, Standing,
     Turn, Wants,
 };
-use domain::words::{Actor, Condition, IncidentId, NoticeId, Phase};
+use domain::updates::{self, Estimate, Overview};
+use domain::words::{Actor, Affected, Condition, IncidentId, NoticeId, Phase, Public};
 use domain::{Event, State};
 
 use crate::story::{Story, ana, cleo, secs};
@@ -400,4 +401,49 @@ fn many_more(story: &mut Story, count: usize) {
         (0..count).map(|n| entry(Route::Email, &format!("more{n}@a.example"), Wants::default()));
     let all = all.collect();
     add(story, all);
+}
+
+#[test]
+fn how_long_it_may_take_is_told_to_subscribers_and_pages_are_written_anew_when_that_has_passed() {
+    let mut story = vendor();
+    many(&mut story, 1);
+    let incident = trouble(&mut story);
+    let estimate = Estimate {
+        low_mins: 20,
+        high_mins: 50,
+        likely_of_ten: 7,
+        depends_on: "on the spare part".into(),
+    };
+    let affected = vec![Affected { component: "auth".into(), condition: Condition::Major }];
+    let publish = |phase, estimate, next_by| updates::Command::Publish {
+        incident,
+        overview: Overview {
+            known: "It is late.".into(),
+            impact: "Cards fail.".into(),
+            ..Overview::default()
+        },
+        next_by,
+        estimate,
+        public: Some(Public {
+            title: "Cards fail".into(),
+            phase,
+            affected: affected.clone(),
+            ..Public::default()
+        }),
+        for_colleagues: None,
+    };
+    let (said, next_by) = (story.now, story.now + secs(900));
+    let told = publish(Phase::Identified, Some(estimate.clone()), next_by);
+    story.tell(Actor::Person(ana()), told).unwrap();
+    let expected = word(&story, 1).word.expected.expect("it is told");
+    assert_eq!(expected, estimate.given_at(said));
+    assert_eq!((expected.from, expected.until), (said + secs(1_200), said + secs(3_000)));
+    assert_eq!(story.state.evidence_turns_at(story.now), Some(expected.until));
+    assert_eq!(story.state.evidence_turns_at(expected.until), None, "it is said once");
+    story.pass(secs(600));
+    let over = publish(Phase::Resolved, Some(estimate), story.now + secs(900));
+    story.tell(Actor::Person(ana()), over).unwrap();
+    assert_eq!(word(&story, 2).word.expected, None, "what is over takes no longer");
+    assert_eq!(story.state.evidence_turns_at(story.now), None);
+    assert_eq!(story.folded(), story.state);
 }

@@ -240,14 +240,14 @@ fn watched(story: &mut Story, components: &[&str]) {
 /// The tool's alert fires for so long.
 fn fires(story: &mut Story, span: Duration) -> (Timestamp, Timestamp) {
     let from = story.now;
-    let mut says = |asks| {
+    let says = |story: &mut Story, asks| {
         let signals = vec![Signal::new("tills", asks)];
         let take = monitoring::Command::Take { integration: "prometheus".into(), signals };
         story.tell(Actor::Integration("prometheus".into()), take).unwrap();
     };
-    says(Asks::Trigger(Box::new(Report::new(Level::Critical, "Tills are silent"))));
+    says(story, Asks::Trigger(Box::new(Report::new(Level::Critical, "Tills are silent"))));
     story.pass(span);
-    says(Asks::Resolve);
+    says(story, Asks::Resolve);
     (from, story.now)
 }
 

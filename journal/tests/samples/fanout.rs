@@ -9,8 +9,8 @@ use domain::subscribers::{
     Wants, What, Work,
 };
 use domain::words::{
-    Affected, AnnouncementId, Condition, Language, NodeId, Owner, Personal, Phase, Severity,
-    StatusLinkId, SubscriberId, TopicId,
+    Affected, AnnouncementId, Condition, Expected, Language, NodeId, Owner, Personal, Phase,
+    Severity, StatusLinkId, SubscriberId, Timestamp, TopicId,
 };
 use domain::{Event, deliveries, subscribers};
 
@@ -128,6 +128,7 @@ fn of_words() -> Vec<subscribers::Event> {
         affected: vec![Affected { component: "terminals".into(), condition: Condition::Major }],
         overview: Overview { known: "A link is cut.".into(), ..Overview::default() },
         next_by: Some(AT),
+        expected: None,
         since: AT,
         audience: Audience {
             pages: vec!["public".into()],
@@ -207,6 +208,22 @@ fn of_words() -> Vec<subscribers::Event> {
         counts: vec![(Lane::Mail, 4)],
         held: false,
     };
+    let expected = Expected {
+        from: AT,
+        until: Timestamp(AT.0 + 1_800_000),
+        likely_of_ten: 7,
+        depends_on: "on the spare part".into(),
+    };
+    let likely = E::Announced {
+        broadcast: 5,
+        id: AnnouncementId(0xa6),
+        word: Announcement {
+            expected: Some(expected),
+            ..word(Kind::Updated, Phase::Identified)
+        },
+        counts: vec![(Lane::Mail, 4)],
+        held: false,
+    };
     let claim = Claim { node: NodeId(1), until: AT };
     let failure = |pauses, ours| Failure { number: 1, reason: "it is full".into(), pauses, ours };
     let next = What::Next {
@@ -256,6 +273,7 @@ fn of_words() -> Vec<subscribers::Event> {
         inside(Some("Tell callers that we know.")),
         notice,
         apart,
+        likely,
         E::Released { broadcast: 1 },
         E::Withheld { broadcast: 1 },
         E::Claimed { slice: 1, lane: Lane::Mail, what: next, claim },

@@ -15,6 +15,7 @@ const APPROVAL: ApprovalId = ApprovalId(0xa9);
 
 fn story() -> Story {
     Story {
+        unheard: false,
         number: 4,
         called_at: AT,
         had_at: Some(AT),
@@ -46,6 +47,7 @@ pub fn all() -> Vec<Event> {
         owed(Party::Customer(customer()), story()),
         owed(Party::Callers(EMERGENCY), bare),
         E::Grew { follow_up, emergency: EMERGENCY, story: story() },
+        E::Grew { follow_up, emergency: EMERGENCY, story: Story { unheard: true, ..story() } },
         E::Shrank { follow_up, emergency: EMERGENCY },
         E::Dropped { follow_up },
         E::Reminded { follow_up },

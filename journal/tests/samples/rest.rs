@@ -79,6 +79,7 @@ fn of_updates() -> Vec<updates::Event> {
     };
     let estimate =
         Estimate { low_mins: 20, high_mins: 60, likely_of_ten: 8, ..Estimate::default() };
+    let longer = Estimate { low_mins: 40, high_mins: 90, likely_of_ten: 6, ..Estimate::default() };
     let depends_on = "whether the spare pump starts".into();
     let depending = Estimate { depends_on, ..estimate.clone() };
     let published = |overview, estimate| E::Published {
@@ -120,6 +121,7 @@ fn of_updates() -> Vec<updates::Event> {
             author: maria(),
             overview: overview.clone(),
             takes_back: true,
+            aside: None,
         },
         E::Warned { incident, by: AT, emergency: None },
         E::Warned { incident, by: AT, emergency: own },
@@ -132,8 +134,32 @@ fn of_updates() -> Vec<updates::Event> {
             incident,
             update: UpdateId(0x0b),
             author: maria(),
-            overview: Overview { translations: in_german(), ..overview },
+            overview: Overview { translations: in_german(), ..overview.clone() },
             takes_back: false,
+            aside: None,
+        },
+        E::Corrected {
+            incident,
+            update: UpdateId(0x0b),
+            author: maria(),
+            overview,
+            takes_back: false,
+            aside: Some(updates::Aside {
+                estimate: Some(longer),
+                for_colleagues: Some("Tell callers that it takes longer.".into()),
+            }),
+        },
+        E::LineCorrected {
+            incident,
+            update: UpdateId(0x0c),
+            author: maria(),
+            for_colleagues: Some("Tell callers that we know, and when.".into()),
+        },
+        E::LineCorrected {
+            incident,
+            update: UpdateId(0x0c),
+            author: maria(),
+            for_colleagues: None,
         },
     ]
 }

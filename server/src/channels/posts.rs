@@ -12,8 +12,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
-    Answer, Later, Letter, Trust, Unusable, attempt_time, default_timeout_secs, failed, refused,
-    unknown,
+    Answer, Later, Letter, POST_SECS_MAX, Trust, Unusable, attempt_within, failed, refused, unknown,
 };
 use crate::guard::{Guard, PrivateAddress, is_private};
 use crate::letters::TOLD;
@@ -34,6 +33,9 @@ pub(crate) use named::{NotTaken, host_of};
 /// Longest text that goes into one message of a chat, in characters.
 const TEXT_CHARS_MAX: usize = 1_800;
 
+/// How long it may take until a receiver can be spoken to.
+const CONNECT_MAX: Duration = Duration::from_secs(3);
+
 /// `[posts]` of the configuration. Nothing needs to be set.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -48,7 +50,7 @@ pub struct PostsConfiguration {
 
 impl Default for PostsConfiguration {
     fn default() -> Self {
-        Self { allow_private: false, ca_file: None, timeout_secs: default_timeout_secs() }
+        Self { allow_private: false, ca_file: None, timeout_secs: POST_SECS_MAX }
     }
 }
 
@@ -67,7 +69,7 @@ impl Posts {
     /// When the configuration cannot work.
     pub fn new(configuration: &PostsConfiguration, key: InstallationKey) -> Result<Self, Unusable> {
         let wrong = |text: &str| Unusable(format!("[posts]: {text}"));
-        let time = attempt_time("[posts]", configuration.timeout_secs)?;
+        let time = attempt_within("[posts]", configuration.timeout_secs, POST_SECS_MAX)?;
         let trust = Trust::load("[posts]", configuration.ca_file.as_deref())?;
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let tls = rustls::ClientConfig::builder_with_provider(provider)
@@ -82,7 +84,8 @@ impl Posts {
             .no_proxy()
             .dns_resolver(Guard { allow_private: configuration.allow_private })
             .pool_max_idle_per_host(0)
-            .connect_timeout(time * 3 / 4)
+            // Who is not there at all is not waited for so long.
+            .connect_timeout(CONNECT_MAX.min(time * 3 / 4))
             .build()
             .map_err(|error| wrong(&format!("the client cannot be set up: {error}.")))?;
         Ok(Self { client, key, allow_private: configuration.allow_private, time })

@@ -454,6 +454,9 @@ fn of_a_fault(state: &State, zone: &str, said: &Announcement, tongue: &Tongue) -
     if let Some(by) = said.next_by {
         lines.push(plain!(tongue, "told-next", time = local(zone, by)));
     }
+    if let Some(expected) = &said.expected {
+        lines.push(views::status::expected_words(tongue, expected, &|at| local(zone, at)));
+    }
     lines
 }
 
@@ -522,6 +525,12 @@ fn data(
         "next": told.next.words,
         "review": null,
         "next_by": said.next_by.map(views::times::iso),
+        "estimate": said.expected.as_ref().map(|expected| json!({
+            "from": views::times::iso(expected.from),
+            "until": views::times::iso(expected.until),
+            "likely_of_ten": expected.likely_of_ten,
+            "depends_on": expected.depends_on.as_str(),
+        })),
         "since": views::times::iso(said.since),
         "url": url,
     });

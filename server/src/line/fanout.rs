@@ -16,14 +16,15 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::Line;
 use super::desk::Desk;
 use super::effects::{ATTEMPT_MAX, Slots};
-use crate::channels::{Answer, Later, Letter, NO_CARRIER, email};
+use crate::channels::{Answer, Later, Letter, NO_CARRIER, POST_SECS_MAX, email};
 use crate::letters::Told;
 
 /// No attempt of a slice starts later than this: with the attempt itself it stays in the lease.
 const START_WITHIN: Duration = Duration::from_secs(10);
-/// Most slices of a lane that one node sends at a time: of first attempts, and of repeats.
+/// Most slices of a lane that one node sends at a time: of first attempts, and of repeats. A slice
+/// of posts waits for the slowest of its receivers, so there are more of these.
 const SLICES_AT_ONCE: [(Lane, [usize; 2]); 3] =
-    [(Lane::Mail, [4, 1]), (Lane::Text, [1, 1]), (Lane::Hook, [4, 1])];
+    [(Lane::Mail, [4, 1]), (Lane::Text, [1, 1]), (Lane::Hook, [12, 2])];
 /// Most mails of a queue that go to one domain at a time, so that a slow one holds up nobody else
 /// and none is flooded. First attempts and repeats have rooms of their own: repeats to a domain
 /// that stalls would otherwise take all of it, and first attempts wait behind them.
@@ -116,6 +117,15 @@ impl Fanout {
 
 fn domain_of(address: &str) -> String {
     address.rsplit_once('@').map_or("", |(_, domain)| domain).to_lowercase()
+}
+
+/// How long one attempt may take. Whoever takes posts in Statuspage's shape may take as long as it
+/// lets them.
+fn attempt_max(lane: Lane) -> Duration {
+    match lane {
+        Lane::Mail | Lane::Text => ATTEMPT_MAX,
+        Lane::Hook => Duration::from_secs(POST_SECS_MAX),
+    }
 }
 
 /// Who takes words for an address: its domain, or a program or chat behind it.
@@ -224,7 +234,7 @@ impl Sending {
             return Some(Outcome::Later { reason: SmolStr::default(), after_secs: None });
         }
         let carried = self.world.0.tell(told.route, told.signer, &told.letter);
-        let sent = tokio::time::timeout(ATTEMPT_MAX, carried);
+        let sent = tokio::time::timeout(attempt_max(lane), carried);
         let late = |_| deliveries::Outcome::Unknown { reason: TOO_LONG.into() }.into();
         let answer = sent.await.unwrap_or_else(late);
         let outcome = self.judge(lane, &told, answer);
@@ -243,7 +253,7 @@ impl Sending {
             return Some(Outcome::Untried);
         }
         // All of it together has the time of one attempt, so that it ends within the lease.
-        let until = tokio::time::Instant::now() + ATTEMPT_MAX;
+        let until = tokio::time::Instant::now() + attempt_max(lane);
         for round in &told.besides {
             let failed = tokio::time::timeout_at(until, self.round(lane, told, round)).await;
             let late = |_| Some(Outcome::Failed { reason: TOO_LONG.into() });

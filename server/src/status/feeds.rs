@@ -169,24 +169,45 @@ fn name(source: &Source<'_>) -> (String, Option<Language>) {
     (escaped(name.words), source.shown.tongue_of(name, &profile.translations, languages))
 }
 
+/// An id that stays (RFC 4287 §4.2.6), of a feed or of a word in it: whatever address the page has
+/// or gets, for a reader takes what bears another id for new. It is the same installation's for as
+/// long as the page is there, and another one in each language.
+fn lasting_id(source: &Source<'_>, word: Option<UpdateId>) -> String {
+    let shown = source.shown;
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(b"mayday feed 1").update(source.language.code().as_bytes());
+    hasher.update(&shown.page.since.0.to_be_bytes()).update(shown.key.as_str().as_bytes());
+    if let Some(word) = word {
+        hasher.update(b"/").update(word.to_string().as_bytes());
+    }
+    let mut bytes = [0; 16];
+    hasher.finalize_xof().fill(&mut bytes);
+    // Version 8 of the one variant there is: a UUID of whoever makes it (RFC 9562 §5.8).
+    (bytes[6], bytes[8]) = (bytes[6] & 0x0f | 0x80, bytes[8] & 0x3f | 0x80);
+    let hex = bytes.map(|byte| format!("{byte:02x}")).concat();
+    let parts = [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]];
+    format!("urn:uuid:{}", parts.join("-"))
+}
+
 /// The Atom feed.
 pub(super) fn atom(source: &Source<'_>) -> String {
     let (name, tongue) = name(source);
     let mut feed = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     let _ = write!(
         feed,
-        "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\"><id>{url}</id>\
+        "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\"><id>{id}</id>\
          <title{}>{name}</title><updated>{}</updated><link rel=\"alternate\" href=\"{url}\"/>\
          <author><name>{name}</name></author>",
         source.language.code(),
         lang(tongue),
         source.at(source.shown.changed_at()),
+        id = lasting_id(source, None),
         url = escaped(source.url),
     );
     for word in words(source) {
         let _ = write!(
             feed,
-            "<entry><id>{url}#u{id}</id><title{}>{}</title><published>{}</published>\
+            "<entry><id>{id}</id><title{}>{}</title><published>{}</published>\
              <updated>{}</updated><link rel=\"alternate\" href=\"{}\"/>\
              <content type=\"text\"{}>{}</content></entry>",
             lang(word.tongues[0]),
@@ -196,8 +217,7 @@ pub(super) fn atom(source: &Source<'_>) -> String {
             escaped(&word.place),
             lang(word.tongues[1]),
             escaped(&word.body),
-            url = escaped(source.url),
-            id = word.id,
+            id = lasting_id(source, Some(word.id)),
         );
     }
     feed.push_str("</feed>\n");
@@ -226,9 +246,9 @@ pub(super) fn rss(source: &Source<'_>) -> String {
         let language = language.unwrap_or_default();
         let _ = write!(
             feed,
-            "<item><guid isPermaLink=\"false\">u{}</guid><title>{}</title><pubDate>{at}</pubDate>\
+            "<item><guid isPermaLink=\"false\">{}</guid><title>{}</title><pubDate>{at}</pubDate>\
              <link>{}</link>{language}<description>{}</description></item>",
-            word.id,
+            lasting_id(source, Some(word.id)),
             escaped(&word.title),
             escaped(&word.place),
             escaped(&marked_up(&word.body)),

@@ -480,7 +480,9 @@ impl Ink<'_> {
     ) -> Vec<Leaf> {
         const SVG: &str = "image/svg+xml";
         let widget = views::status::widget(context, shown, places).into_string();
-        let widget = Leaf { framed: true, ..Leaf::new(stand.widget.clone(), HTML, widget) };
+        let widget = self.finished(&stand.widget, &widget, shown, (context, stand.once));
+        // Nobody listens for its editions: it asks by itself.
+        let widget = Leaf { framed: true, edition: None, ..widget };
         let whole = views::status::badge(context, shown);
         let whole = Leaf::new(format!("{}.svg", stand.badges), SVG, whole);
         // A copy is written file by file: it does without thousands of them.

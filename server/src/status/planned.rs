@@ -76,7 +76,10 @@ impl Source<'_> {
             old_status: before,
             new_status: after,
         });
-        let turns: Vec<Turn> = turns.filter(|_| before != after).collect();
+        // Of what is only planned nothing is affected yet; from then on all are named in each word,
+        // also those that fare as before.
+        let named = before != "operational" || after != before;
+        let turns: Vec<Turn> = turns.filter(|_| named).collect();
         Update {
             id: id("update", &entry.id.to_string()),
             status: status(entry.stage),

@@ -495,6 +495,10 @@ impl Source<'_> {
             let by = self.zoned(by).strftime("%Y-%m-%d %H:%M %Z").to_string();
             parts.push(views::plain!(tongue, "told-next", time = by));
         }
+        if let Some(estimate) = &entry.estimate {
+            let time = |at| self.zoned(at).strftime("%Y-%m-%d %H:%M %Z").to_string();
+            parts.push(views::status::expected_words(tongue, &estimate.given_at(entry.at), &time));
+        }
         parts.join("\n\n")
     }
 

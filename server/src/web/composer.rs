@@ -6,16 +6,15 @@ use std::time::Duration;
 use axum::response::Response;
 use domain::bulletins::Revised;
 use domain::templates::{Place, Places, Text, fill};
-use domain::updates::{Estimate, Overview};
+use domain::updates::{Aside, Estimate, Overview, Update};
 use domain::wording::{self, Lacking};
 use domain::words::{
-    Affected, ComponentKey, EmergencyId, IncidentId, Language, NoteId, Public, TemplateKey,
+    Affected, ComponentKey, EmergencyId, IncidentId, Language, NoteId, Phase, Public, TemplateKey,
     Timestamp, UpdateId,
 };
 use domain::{Command, Refusal, bulletins, updates};
-use jiff::civil;
 use views::room::languages;
-use views::room::update::AS_IT_IS;
+use views::room::update::{AS_IT_IS, KEPT, NO_ESTIMATE};
 use views::tongue::Tongue;
 
 use super::forms::{Fields, translations};
@@ -26,6 +25,7 @@ use super::{Problem, Site};
 
 mod as_read;
 pub(super) mod began;
+pub(super) mod estimate;
 
 /// What of a form cannot stand: which field, and why.
 type Wrong = (&'static str, &'static str);
@@ -57,48 +57,37 @@ fn written(
     incident: IncidentId,
     fields: &Fields,
 ) -> Result<Written, Wrong> {
-    let next_by = match fields.given("next_at").filter(|at| !at.trim().is_empty()) {
-        Some(at) => next_at(site, at).ok_or(("next_at", "Write the time like 08:00."))?,
-        None => {
-            let published = site.line.published();
-            let typed = fields.number("next_in_mins");
-            let typed = typed.map(|mins| Duration::from_secs(u64::from(mins) * 60));
-            let usual = || published.state.usually_within(incident);
-            published.now() + typed.unwrap_or_else(usual)
-        }
-    };
-    let estimate = fields.number("high_mins").map(|high_mins| Estimate {
-        low_mins: fields.number("low_mins").unwrap_or(0),
-        high_mins,
-        likely_of_ten: fields.number("likely").and_then(|n| u8::try_from(n).ok()).unwrap_or(7),
-        depends_on: fields.get("depends_on").into(),
-    });
+    let next_by = next_by((site, who), incident, fields)?;
+    let published = site.line.published();
+    let at = (&*published.state, published.now());
     let mut public = told_to_everyone(fields)?;
     if let Some(public) = &mut public {
-        let published = site.line.published();
-        let at = (&*published.state, published.now());
         let since = began::typed(at, &who.viewer.person, (fields, "since"), None);
         public.since = since.map_err(|problem| ("since", problem))?;
     }
+    // At its end nothing is expected any more, whatever stands in the form.
+    let over = public.as_ref().is_some_and(|public| public.phase == Phase::Resolved);
+    let estimate = if over { None } else { estimate::of_update(at, incident, fields)? };
     let line = fields.given("for_colleagues").filter(|line| !line.trim().is_empty());
     let for_colleagues = line.map(Arc::from);
     Ok(Written { overview: overview(fields), next_by, estimate, public, for_colleagues })
 }
 
-/// The next instant at which the clocks of the vendor's zone show that time.
-fn next_at(site: &Site, text: &str) -> Option<Timestamp> {
-    let time: civil::Time = text.trim().parse().ok()?;
-    let state = site.line.published().state;
-    let zone = crate::zones().get(&state.organisation.settings.zone).ok()?;
-    let now = site.line.published().now();
-    let today = jiff::Timestamp::from_millisecond(now.0).ok()?.to_zoned(zone.clone()).date();
-    // Where the clocks leave that time out today, it is shown tomorrow or the day after.
-    let days = std::iter::successors(Some(today), |day| day.tomorrow().ok()).take(3);
-    let shown = days.filter_map(|day| {
-        let instant = zone.to_ambiguous_timestamp(day.to_datetime(time)).compatible().ok()?;
-        Some(Timestamp(instant.as_millisecond()))
-    });
-    shown.into_iter().find(|at| *at > now)
+/// By when the next one follows: at the time that was typed, else after the span that was chosen.
+fn next_by(
+    (site, who): (&Site, &SignedIn),
+    incident: IncidentId,
+    fields: &Fields,
+) -> Result<Timestamp, Wrong> {
+    let published = site.line.published();
+    let (state, now) = (&*published.state, published.now());
+    if let Some(at) = fields.given("next_at") {
+        let by = began::ahead((state, now), &who.viewer.person, at);
+        return by.map_err(|problem| ("next_at", problem));
+    }
+    let typed = fields.number("next_in_mins");
+    let typed = typed.map(|mins| Duration::from_secs(u64::from(mins) * 60));
+    Ok(now + typed.unwrap_or_else(|| state.usually_within(incident)))
 }
 
 /// What the form says to everyone, if it does.
@@ -181,6 +170,8 @@ pub async fn publish(room: InRoom, fields: Fields) -> Response {
     // The promised time moves on while a form is sent again; what was typed does not.
     let told = ["known", "impact", "workaround", "next", "next_in_mins", "next_at"];
     let mut content: Vec<&str> = told.map(|field| fields.get(field)).to_vec();
+    let estimated = ["low_mins", "high_mins", "likely", "depends_on", NO_ESTIMATE];
+    content.extend(estimated.iter().filter_map(|field| fields.given(field)));
     content.extend(
         ["public", "title", "public_phase", "for_colleagues", "since"]
             .map(|field| fields.get(field)),
@@ -262,9 +253,12 @@ pub async fn take_estimate(room: InRoom, fields: Fields) -> Response {
         ("high_mins", likely.estimate.high_mins),
         ("likely", likely.estimate.likely_of_ten.into()),
     ] {
-        typed.retain(|(name, _)| name != field);
+        typed.retain(|(name, _)| name != field && name != NO_ESTIMATE);
         typed.push((field.to_owned(), value.to_string()));
     }
+    // It counts from now, whatever had stood there.
+    typed.retain(|(name, _)| name != KEPT);
+    typed.push((KEPT.to_owned(), String::new()));
     let returned = views::Returned { typed, ..views::Returned::default() };
     room.page(&returned)
 }
@@ -275,7 +269,7 @@ fn places(room: &InRoom, fields: &Fields, (language, first): (Language, bool)) -
     let state = site.line.published().state;
     let now = site.line.published().now();
     let settings = &state.organisation.settings;
-    let next_by = written((site, &room.who), incident, fields).map(|written| written.next_by);
+    let next_by = next_by((site, &room.who), incident, fields);
     let mut places = Places::from([(Place::Vendor, settings.name.to_string())]);
     let line = match settings.phone.trim() {
         "" => format!("{}/help", site.public_url),
@@ -301,7 +295,8 @@ fn places(room: &InRoom, fields: &Fields, (language, first): (Language, bool)) -
         places.extend(fitting.map(|(place, said)| (place, said.words.to_owned())));
     }
     let told_at = board.and_then(updates::Board::latest).map(|latest| latest.at);
-    let (low, high) = (fields.number("low_mins"), fields.number("high_mins"));
+    let mins = |field: &str| estimate::minutes(fields.get(field));
+    let (low, high) = (mins("low_mins"), mins("high_mins").filter(|_| !fields.has(NO_ESTIMATE)));
     let tongue = Tongue::of(language);
     if let Some(high) = high {
         let low = low.filter(|low| *low < high).map(|low| format!("{low}–"));
@@ -378,8 +373,11 @@ pub(super) fn suspicion(
 /// `POST /console/incidents/<number>/agreement`
 pub async fn agree(room: InRoom, fields: Fields) -> Response {
     let incident = room.incident;
-    let Some(by) = next_at(&room.site, fields.get("agreed_at")) else {
-        return room.wrong(&fields, "agreed_at", "Write the time like 08:00.");
+    let published = room.site.line.published();
+    let at = (&*published.state, published.now());
+    let by = match began::ahead(at, &room.who.viewer.person, fields.get("agreed_at")) {
+        Ok(by) => by,
+        Err(problem) => return room.wrong(&fields, "agreed_at", problem),
     };
     let emergency = match fields.get("agreed_with") {
         "" => None,
@@ -394,20 +392,43 @@ pub async fn agree(room: InRoom, fields: Fields) -> Response {
     deed.done(Some("agreed_at"), "agreement", &content, command).await
 }
 
+/// What of an update is to stand beside its words. What the form does not have stays as it is.
+fn aside(fields: &Fields, known: &Update) -> Result<Option<Aside>, Wrong> {
+    let (lined, estimated) = (fields.has("for_colleagues"), fields.has("high_mins"));
+    let stood = known.aside();
+    let line = fields.given("for_colleagues").map(Arc::from);
+    let for_colleagues = if lined { line } else { stood.for_colleagues };
+    let estimate = if estimated { estimate::typed(fields)? } else { stood.estimate };
+    Ok((lined || estimated).then_some(Aside { estimate, for_colleagues }))
+}
+
 /// `POST /console/incidents/<number>/correction`: what everyone was told is put right for everyone,
-/// with its heading, and by that for the customers inside; the rest for them alone.
+/// with its heading, and by that for the customers inside; the rest for them alone, and the line
+/// for colleagues for these alone.
 pub async fn correct(room: InRoom, fields: Fields) -> Response {
     let incident = room.incident;
-    let Some(update) = UpdateId::parse(fields.get("correct")) else {
+    let state = room.site.line.published().state;
+    let update = UpdateId::parse(fields.get("correct"));
+    let board = state.updates.get(incident);
+    let known = update.and_then(|update| board?.update(update));
+    let Some(known) = known else {
         return room.told(&Problem::unknown("update"));
     };
-    let overview = overview(&fields);
+    let update = known.id;
     let deed = room.deed(&fields);
-    let state = room.site.line.published().state;
+    let aside = match aside(&fields, known) {
+        Ok(aside) => aside,
+        Err((field, problem)) => return room.wrong(&fields, field, problem),
+    };
+    // The line for colleagues has a form of its own.
+    let only_line = !fields.has("known");
+    let overview = if only_line { known.overview.clone() } else { overview(&fields) };
     let told = state.bulletins.of(incident).and_then(|told| Some((told.id, told.entry(update)?)));
-    let Some((bulletin, entry)) = told else {
-        let command = updates::Command::Correct { incident, update, overview, takes_back: false };
-        return deed.again(Some("known"), command).await;
+    let Some((bulletin, entry)) = told.filter(|_| !only_line) else {
+        let takes_back = false;
+        let command = updates::Command::Correct { incident, update, overview, takes_back, aside };
+        let field = if only_line { "for_colleagues" } else { "known" };
+        return deed.again(Some(field), command).await;
     };
     let titled = |title: &str| bulletins::Frame { title: title.into(), ..entry.frame() };
     let frame = fields.has("title").then(|| titled(fields.get("title")));

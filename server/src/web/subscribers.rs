@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use domain::Refusal;
@@ -25,6 +25,8 @@ use super::{Problem, Site, html, see_other};
 mod listed;
 pub(super) use listed::read_list;
 
+/// How often the page of a word that is leaving is asked for anew.
+const RENEWED_SECS: &str = "3";
 /// Where all of it is listed.
 const LIST: &str = "/console/subscribers";
 /// Why nobody is added to a private page as one of everyone.
@@ -227,7 +229,13 @@ async fn word(State(site): State<Arc<Site>>, Path(number): Path<u32>, who: Signe
     let state = site.line.published().state;
     match state.subscribers.word(number) {
         Some(word) => {
-            html(site.render(|context| views::subscribers::word(context, &who.viewer, word)))
+            let page =
+                html(site.render(|context| views::subscribers::word(context, &who.viewer, word)));
+            // Whoever watches it leave sees it go on without pressing anything.
+            match word.is_leaving(site.line.published().now()) {
+                true => ([(header::REFRESH, RENEWED_SECS)], page).into_response(),
+                false => page.into_response(),
+            }
         }
         None => who.told(&site, &Problem::unknown("word")),
     }

@@ -8,14 +8,14 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use axum::routing::{get, post};
 use domain::bulletins::{Command, Entry, Frame, Refusal, Revised};
-use domain::updates::{Estimate, Overview};
+use domain::updates::Overview;
 use domain::wording::Lacking;
 use domain::words::{Affected, BulletinId, Timestamp, UpdateId};
 use views::room::public::condition;
 use views::room::update::{AS_IT_IS, ASKED};
 use views::told::Chosen;
 
-use super::composer::{began, field_of, overview};
+use super::composer::{began, estimate, field_of, overview};
 use super::forms::Fields;
 use super::maintenance::number;
 use super::signed_in::SignedIn;
@@ -159,7 +159,7 @@ fn frame(
         false => before.affected,
     };
     let estimate = match fields.has("high_mins") {
-        true => estimate(fields)?,
+        true => estimate::typed(fields)?,
         false => before.estimate,
     };
     let title = match fields.has("title") {
@@ -186,22 +186,4 @@ fn affected(fields: &Fields) -> Result<Vec<Affected>, (&'static str, &'static st
         Ok(Affected { component: part.into(), condition })
     });
     rows.collect()
-}
-
-fn estimate(fields: &Fields) -> Result<Option<Estimate>, (&'static str, &'static str)> {
-    let Some(high) = fields.given("high_mins") else { return Ok(None) };
-    let whole = "Write whole minutes, such as 30.";
-    let high_mins = high.trim().parse::<u32>().map_err(|_| ("high_mins", whole))?;
-    let low_mins = match fields.given("low_mins") {
-        Some(low) => low.trim().parse::<u32>().map_err(|_| ("low_mins", whole))?,
-        None => 0,
-    };
-    let likely_of_ten = match fields.given("likely") {
-        Some(likely) => {
-            likely.trim().parse::<u8>().map_err(|_| ("likely", "Write a number from 1 to 10."))?
-        }
-        None => 7,
-    };
-    let depends_on = fields.get("depends_on").into();
-    Ok(Some(Estimate { low_mins, high_mins, likely_of_ten, depends_on }))
 }

@@ -94,6 +94,7 @@ fn each_word_in_the_history_is_put_right_from_the_console_with_its_components_an
         ("fares", "partial"),
         ("high_mins", "30"),
         ("reason", ""),
+        ("likely", "7"),
     ];
     let typed = |fields: &[(&str, &str)]| server.post(&path, fields).cookie(&maria).send();
     let refused = typed(&right);
@@ -103,7 +104,12 @@ fn each_word_in_the_history_is_put_right_from_the_console_with_its_components_an
     right[5].1 = "soon";
     let refused = typed(&right);
     assert!(refused.status == 422 && refused.text().contains("Write whole minutes"));
-    right[5].1 = "30";
+    right[5].1 = "half an hour";
+    assert!(typed(&right).text().contains("value=\"half an hour\""), "what was typed stays");
+    (right[5].1, right[7].1) = ("0h30", "");
+    let refused = typed(&right);
+    assert!(refused.status == 422 && refused.text().contains("How many of ten like it"));
+    right[7].1 = "7";
     post(&server, &maria, &path, &right);
     let said = [
         "No sign-in",

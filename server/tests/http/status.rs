@@ -224,7 +224,7 @@ fn a_page_shows_how_promises_and_estimates_fared_only_where_the_vendor_wants_tha
     let server = server();
     let maria = server.sign_in("maria");
     let link = server.call_for_help("Dark");
-    let estimate = [("low_mins", "0"), ("high_mins", "60")];
+    let estimate = [("low_mins", "0"), ("high_mins", "60"), ("likely", "7")];
     assert_eq!(tell(&server, &maria, &estimate).status, 303);
     assert_eq!(tell(&server, &maria, &estimate).status, 303);
     assert_eq!(server.post(&format!("{link}/confirm"), &[]).send().status, 303);

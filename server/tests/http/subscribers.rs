@@ -26,7 +26,10 @@ zone = "Europe/Lisbon"
 "#;
 
 fn options(scratch: &Scratch, mail: &FakeMail) -> String {
-    let text = format!("{}\n[posts]\nallow_private = true\n", crate::mail::configuration(mail));
+    let text = format!(
+        "{}\n[posts]\nallow_private = true\ntimeout_secs = 10\n",
+        crate::mail::configuration(mail)
+    );
     let file = scratch.file("configuration.toml", &text);
     file.to_str().expect("text").to_owned()
 }
@@ -298,6 +301,11 @@ pub fn in_every_shape(mail: &FakeMail) -> (Server, String, [(&'static str, Recei
 
 /// A receiver that answers so, or never; what it was sent, with its headers.
 pub fn receiver(answer: Option<&'static str>) -> Receiver {
+    late_receiver(answer, Duration::ZERO)
+}
+
+/// The same, which takes its time to answer.
+pub fn late_receiver(answer: Option<&'static str>, after: Duration) -> Receiver {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
     let port = listener.local_addr().expect("a bound socket").port();
     let received = Arc::new(Mutex::new(Vec::new()));
@@ -326,6 +334,7 @@ pub fn receiver(answer: Option<&'static str>) -> Receiver {
                 }
                 match answer {
                     Some(answer) => {
+                        std::thread::sleep(after);
                         let _ = stream.write_all(answer.as_bytes());
                     }
                     None => std::thread::sleep(Duration::from_secs(60)),
@@ -351,10 +360,11 @@ fn slow_dead_and_redirecting_receivers_hold_up_nobody_and_lead_nowhere() {
         .into_boxed_str(),
     );
     let (slow, _) = receiver(None);
+    let (late, heard_late) = late_receiver(Some(good), Duration::from_secs(6));
     let (redirecting, _) = receiver(Some(elsewhere));
     let dead = crate::support::free_port();
     let url = |port: u16, name: &str| format!("http://127.0.0.1:{port}/{name}");
-    for (port, name) in [(slow, "slow"), (redirecting, "away"), (dead, "dead")] {
+    for (port, name) in [(slow, "slow"), (late, "late"), (redirecting, "away"), (dead, "dead")] {
         assert_eq!(add(&server, &maria, "webhook", &url(port, name)), 303);
     }
     let shapes = ["webhook", "statuspage", "slack", "teams", "discord"];
@@ -396,9 +406,10 @@ fn slow_dead_and_redirecting_receivers_hold_up_nobody_and_lead_nowhere() {
     }
     eventually("the redirect is known as such", || {
         let seen = server.get("/console/subscribers/words/1").cookie(&maria).send().text();
-        (seen.contains("5 of 8 reached") && seen.contains("a redirect")).then_some(())
+        (seen.contains("6 of 9 reached") && seen.contains("a redirect")).then_some(())
     });
     assert!(inside.lock().unwrap().is_empty(), "no redirect is followed");
+    assert_eq!(heard_late.lock().unwrap().len(), 1, "late is not lost, and nothing comes twice");
 }
 
 #[test]

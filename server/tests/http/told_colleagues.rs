@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::fake_mail::{FakeMail, Wire};
 use crate::subscribers::{add, link, server};
-use crate::support::{Server, eventually};
+use crate::support::page::between;
+use crate::support::{Scratch, Server, TINY, eventually};
 
 /// What no customer, no page and no reader may ever be shown.
 const CANARY: &str = "canary-5a9";
@@ -161,4 +162,59 @@ fn colleagues_stand_apart_in_the_list_hear_of_what_no_page_shows_and_leave_with_
     ];
     assert_eq!(server.post("/status/subscribe", &fields).send().status, 303);
     assert!(!list("?only=colleagues").contains("curious@harbour.test"));
+}
+
+#[test]
+fn the_line_for_colleagues_is_put_right_in_the_room_and_sent_to_them_alone() {
+    let mail = FakeMail::start(Wire::Plain, None);
+    let server = server(&mail);
+    let maria = server.sign_in("maria");
+    assert_eq!(add_colleague(&server, &maria, "low", "sales@tiny.test"), 303);
+    let caller = server.call_for_help("Dark");
+    let room = "/console/incidents/1";
+    let read = || server.get(room).cookie(&maria).send().text();
+    let told = server.post(&format!("{room}/update"), &with_line()).cookie(&maria).send();
+    assert_eq!(told.status, 303, "{}", told.text());
+    assert!(letters(&mail, 1).values().any(|letter| letter.contains(CANARY)));
+    let page = read();
+    let update = between(&page, "name=\"correct\" value=\"", "\"").expect("an update").to_owned();
+    assert!(page.contains(&format!("id=\"line-{update}\"")), "{page}");
+    let put_right = |line: &str| {
+        let fields = [("correct", update.as_str()), ("for_colleagues", line)];
+        server.post(&format!("{room}/correction"), &fields).cookie(&maria).send().status
+    };
+    assert_eq!(put_right("heronbird: sell again"), 303);
+    eventually("the right line by mail", || {
+        let all = mail.received();
+        all.iter().any(|letter| letter.content.contains("heronbird: sell again")).then_some(())
+    });
+    let page = read();
+    assert!(page.contains("heronbird: sell again") && !page.contains(CANARY), "{page}");
+    let seen = server.get(&caller).send().text();
+    assert!(!seen.contains("heronbird") && !seen.contains("put right"), "{seen}");
+    assert!(!server.get("/status").send().text().contains("heronbird"));
+    assert_eq!(put_right(" "), 303);
+    assert!(!read().contains("heronbird"), "it is taken back");
+}
+
+#[test]
+fn what_nobody_called_about_and_no_page_shows_is_told_to_colleagues() {
+    let mail = FakeMail::start(Wire::Plain, None);
+    let scratch = Scratch::new();
+    let file = scratch.file("configuration.toml", &crate::mail::configuration(&mail));
+    let server = Server::on(scratch, &["serve", "--config", file.to_str().expect("text")]);
+    let applied = server.apply(TINY);
+    assert!(applied.good, "{}{}", applied.out, applied.err);
+    let maria = server.sign_in("maria");
+    let fields = [("title", "Cards fail"), ("severity", "high"), ("service", "")];
+    assert_eq!(server.post("/console/incidents", &fields).cookie(&maria).send().status, 303);
+    let room = "/console/incidents/1";
+    let read = || server.get(room).cookie(&maria).send().text();
+    assert!(!read().contains("id=\"update\""), "there is nobody to tell");
+    assert_eq!(add_colleague(&server, &maria, "low", "sales@tiny.test"), 303);
+    assert!(read().contains("id=\"update\""), "colleagues want to know");
+    let inside = [("known", "Only us."), ("impact", "No till."), ("next_in_mins", "15")];
+    let told = server.post(&format!("{room}/update"), &inside).cookie(&maria).send();
+    assert_eq!(told.status, 303, "{}", told.text());
+    assert!(letters(&mail, 1).values().any(|letter| letter.contains("Only us.")));
 }

@@ -29,7 +29,7 @@ fn post(server: &Server, cookie: &str, path: &str, fields: &[(&str, &str)]) -> A
     server.post(&format!("/console/incidents/1/{path}"), fields).cookie(cookie).send()
 }
 
-const UPDATE: [(&str, &str); 8] = [
+const UPDATE: [(&str, &str); 9] = [
     ("known", "Elevated latency, and it is <their> fault. Their fault."),
     ("impact", ""),
     ("next", "We fix it asap."),
@@ -38,6 +38,7 @@ const UPDATE: [(&str, &str); 8] = [
     ("depends_on", "whether the line comes back"),
     ("title", "Cards fail"),
     ("public_phase", "investigating"),
+    ("likely", "7"),
 ];
 
 #[test]
@@ -70,7 +71,9 @@ fn a_preview_shows_every_reader_and_what_could_be_said_better_and_tells_nobody()
     assert!(page.contains("whether the line comes back"), "what was typed comes back");
     let bad = [("known", "x"), ("next_at", "noon")];
     let told = post(&server, &maria, "update", &bad);
-    assert!(told.status == 422 && told.text().contains("Write the time like 08:00."));
+    assert!(
+        told.status == 422 && told.text().contains("Write the time like 08:00, or with its day")
+    );
 }
 
 #[test]
@@ -217,6 +220,58 @@ fn a_program_is_told_what_its_update_lacks_and_the_update_goes_out() {
 }
 
 #[test]
+fn a_program_puts_right_the_estimate_and_the_line_for_colleagues_and_takes_them_away() {
+    let (server, maria, link) = server();
+    let token = crate::keys::make_token(&server, &maria, &["read", "respond", "manage"]);
+    let send = |method: &'static str, path: &str, body: serde_json::Value| {
+        let ask = Ask::new(server.port, method, &format!("/api/v1/incidents/1/updates{path}"));
+        let ask = ask.header("Authorization", &format!("Bearer {token}"));
+        let answer = ask.header("Content-Type", "application/json").body(body.to_string()).send();
+        let said: serde_json::Value = serde_json::from_slice(&answer.body).expect("JSON");
+        (answer.status, said)
+    };
+    let estimate = serde_json::json!({ "low_mins": 5, "high_mins": 20, "likely_of_ten": 8 });
+    let mut body = serde_json::json!({ "known": "x", "impact": "No tills.", "next_in_mins": 15 });
+    (body["estimate"], body["for_colleagues"]) = (estimate, "The wrong figure.".into());
+    let (status, told) = send("POST", "", body.clone());
+    assert_eq!(status, 201, "{told}");
+    let path = format!("/{}", told["updates"][0]["id"].as_str().expect("an id"));
+    let words = serde_json::json!({ "known": "x", "impact": "No tills." });
+    let put = |field: &str, value: serde_json::Value| {
+        let mut right = words.clone();
+        right[field] = value;
+        let (status, answer) = send("PUT", &path, right);
+        assert_eq!(status, 200, "{answer}");
+        answer["updates"][0].clone()
+    };
+    let now = put("for_colleagues", "The right figure.".into());
+    assert_eq!(now["for_colleagues"], "The right figure.");
+    assert_eq!(now["estimate"]["high_mins"], 20);
+    assert_eq!(now["corrections"], serde_json::json!([]), "no customer reads of it");
+    let longer = serde_json::json!({ "low_mins": 20, "high_mins": 60, "likely_of_ten": 8 });
+    let now = put("estimate", longer);
+    assert_eq!(now["estimate"]["high_mins"], 60);
+    assert_eq!(now["corrections"][0]["estimate"]["high_mins"], 20);
+    assert_eq!(now["for_colleagues"], "The right figure.", "what is left out stays");
+    assert!(put("for_colleagues", serde_json::Value::Null)["for_colleagues"].is_null());
+    assert!(put("estimate", serde_json::Value::Null)["estimate"].is_null());
+    let caller = server.get(&link).send().text();
+    assert!(!caller.contains("figure"), "{caller}");
+    // What everyone was told is put right as a word of the status page.
+    body["public"] = serde_json::json!({ "title": "Tills", "phase": "identified" });
+    let (status, told) = send("POST", "", body);
+    assert_eq!(status, 201, "{told}");
+    let last =
+        told["updates"].as_array().expect("updates").iter().find(|one| one["estimate"].is_object());
+    let path = format!("/{}", last.expect("the last")["id"].as_str().expect("an id"));
+    let mut right = words.clone();
+    right["estimate"] = serde_json::Value::Null;
+    let (status, refused) = send("PUT", &path, right);
+    assert_eq!(status, 422, "{refused}");
+    assert!(refused.to_string().contains("word of the status page"), "{refused}");
+}
+
+#[test]
 fn a_note_becomes_a_draft_and_nothing_is_told() {
     let (server, maria, link) = server();
     let number = format!("{:032x}", 7);
@@ -271,7 +326,115 @@ fn a_time_that_was_agreed_is_read_on_both_sides() {
     let room = server.get("/console/incidents/1").cookie(&maria).send().text();
     assert!(room.contains("as agreed with them"), "{room}");
     let bad = post(&server, &maria, "agreement", &[("agreed_at", "soon")]);
-    assert!(bad.status == 422 && bad.text().contains("Write the time like 08:00."));
+    assert!(bad.status == 422 && bad.text().contains("Write the time like 08:00, or with its day"));
+}
+
+#[test]
+fn a_time_may_be_agreed_up_to_seven_days_ahead_with_its_day() {
+    let (server, maria, _) = server();
+    let days = |days: i64| {
+        let at = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(24 * days);
+        at.to_zoned(jiff::tz::TimeZone::UTC).strftime("%Y-%m-%d 08:00").to_string()
+    };
+    let room = || server.get("/console/incidents/1").cookie(&maria).send().text();
+    assert!(!room().contains("type=\"time\""), "a day fits in");
+    let monday = days(3);
+    assert_eq!(post(&server, &maria, "agreement", &[("agreed_at", &monday)]).status, 303);
+    let day = monday.split(' ').next().expect("a day");
+    let agreed = room();
+    assert!(agreed.contains(&format!("datetime=\"{day}T0")), "{agreed}");
+    for far in [days(9), days(-1)] {
+        let refused = post(&server, &maria, "agreement", &[("agreed_at", &far)]);
+        let page = refused.text();
+        assert_eq!(refused.status, 422);
+        assert!(page.contains("Choose a time between now and seven days ahead."), "{page}");
+        assert!(page.contains(&format!("value=\"{far}\"")), "what was typed stays: {page}");
+    }
+    let words = [("known", "We wait for the part."), ("impact", "No cards.")];
+    let promised = |at: &str| {
+        let fields: Vec<_> = words.into_iter().chain([("next_at", at)]).collect();
+        post(&server, &maria, "update", &fields)
+    };
+    let refused = promised(&days(9));
+    assert_eq!(refused.status, 422);
+    let page = refused.text();
+    let field = between(&page, "id=\"next_at\"", "</div>").expect("the field");
+    assert!(field.contains("between now and seven days ahead"), "beside it: {field}");
+    assert_eq!(promised(&days(2)).status, 303);
+}
+
+#[test]
+fn an_estimate_is_read_strictly_and_what_is_left_of_it_is_told_again_until_it_is_dropped() {
+    let (server, maria, link) = server();
+    let words = [("known", "A line is cut."), ("impact", "No cards."), ("next_in_mins", "15")];
+    let publish = |path: &str, more: &[(&str, &str)]| {
+        let fields: Vec<_> = words.iter().chain(more).copied().collect();
+        post(&server, &maria, path, &fields)
+    };
+    let beside = |more: &[(&str, &str)], field: &str| {
+        let refused = publish("update", more);
+        let page = refused.text();
+        assert_eq!(refused.status, 422, "{page}");
+        for (_, typed) in more.iter().filter(|(name, _)| *name != "likely") {
+            assert!(page.contains(&format!("value=\"{typed}\"")), "{typed} is kept: {page}");
+        }
+        between(&page, &format!("id=\"{field}\""), "</div>").expect("the field").to_owned()
+    };
+    let unread = beside(&[("high_mins", "an hour"), ("likely", "7")], "high_mins");
+    assert!(unread.contains("Write whole minutes"), "{unread}");
+    let odds = beside(&[("high_mins", "1h"), ("likely", "")], "likely");
+    assert!(odds.contains("How many of ten like it end in that time?"), "{odds}");
+    let half = beside(&[("depends_on", "the spare part")], "high_mins");
+    assert!(half.contains("In how many minutes at most?"), "{half}");
+    assert!(!server.get(&link).send().text().contains("A line is cut."), "nobody is told yet");
+    let told = [("low_mins", "30 min"), ("high_mins", "1h30"), ("likely", "6")];
+    let told: Vec<_> = told.into_iter().chain([("depends_on", "the spare part")]).collect();
+    assert_eq!(publish("update", &told).status, 303);
+    let room = server.get("/console/incidents/1").cookie(&maria).send().text();
+    assert!(room.contains("Estimate: 30 to 90 min"), "{room}");
+    // What is left of it stands in the form, so that no change keeps it.
+    let stands = |field: &str| {
+        let field = between(&room, &format!("id=\"{field}\""), ">").expect("the field");
+        between(field, "value=\"", "\"").unwrap_or_default().to_owned()
+    };
+    let (low, high) = (stands("low_mins"), stands("high_mins"));
+    assert!(["29", "30"].contains(&&*low) && ["89", "90"].contains(&&*high), "{low} {high}");
+    assert_eq!(stands("depends_on"), "the spare part");
+    assert!(room.contains("value=\"6\" selected"), "{room}");
+    let kept = crate::support::page::form_value(&room, "estimate_kept");
+    let same = [("low_mins", &*low), ("high_mins", &*high), ("likely", "6")];
+    let same: Vec<_> = same.into_iter().chain([("estimate_kept", &*kept)]).collect();
+    let page = publish("update/preview", &same).text();
+    assert!(!page.contains("The last estimate is dropped"), "{page}");
+    let dropped: Vec<_> = same.iter().copied().chain([("no_estimate", "1")]).collect();
+    let page = publish("update/preview", &dropped).text();
+    assert!(page.contains("The last estimate is dropped"), "{page}");
+    assert!(page.contains("name=\"no_estimate\" value=\"1\" checked"), "{page}");
+    assert_eq!(publish("update", &dropped).status, 303);
+    let room = server.get("/console/incidents/1").cookie(&maria).send().text();
+    assert!(!room.contains("Estimate: ") && !room.contains("name=\"estimate_kept\""), "{room}");
+}
+
+#[test]
+fn an_estimate_that_was_told_inside_is_put_right_in_the_room_and_read_by_the_caller() {
+    let (server, maria, link) = server();
+    let words = [("known", "A line is cut."), ("impact", "No cards."), ("next_in_mins", "15")];
+    let told = [("low_mins", "20"), ("high_mins", "40"), ("likely", "7")];
+    let told: Vec<_> = words.into_iter().chain(told).collect();
+    assert_eq!(post(&server, &maria, "update", &told).status, 303);
+    let room = server.get("/console/incidents/1").cookie(&maria).send().text();
+    let update = between(&room, "name=\"correct\" value=\"", "\"").unwrap().to_owned();
+    assert!(room.contains(&format!("id=\"high_mins-{update}\"")), "{room}");
+    let mut right = vec![("correct", &*update), words[0], words[1]];
+    right.extend([("low_mins", "1h"), ("high_mins", "soon"), ("likely", "7")]);
+    let refused = post(&server, &maria, "correction", &right);
+    assert!(refused.status == 422 && refused.text().contains("Write whole minutes"));
+    right[4].1 = "3h";
+    assert_eq!(post(&server, &maria, "correction", &right).status, 303);
+    let caller = server.get(&link).send().text();
+    for said in ["180", "Before, it said"] {
+        assert!(caller.contains(said), "{said}: {caller}");
+    }
 }
 
 #[test]

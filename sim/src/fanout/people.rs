@@ -162,6 +162,7 @@ impl World {
             affected: Vec::new(),
             overview: Overview::default(),
             next_by: None,
+            expected: None,
             since,
             audience: Audience {
                 pages: page.into_iter().collect(),

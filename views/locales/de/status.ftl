@@ -80,6 +80,7 @@ status-seen-readers = { $count ->
 }
 status-lag = Wir sagen es seit { $time }, { $span } später.
 status-failing-since = Gestört seit { $time }.
+status-seen-since = Als gestört gesehen seit { $time }.
 status-failing-unsaid = Wann es begann, war nicht gesagt.
 status-was-over = Es war vorbei: { $time }.
 status-over-afterwards = Es ist vorbei.

@@ -4,6 +4,7 @@ follow-hello = Hello,
 follow-called = You called us on { $time }.
 follow-had = { $name } had it { $span } later.
 follow-over = You told us { $span } after your call that it works again.
+follow-unheard = We heard nothing more from you, and { $span } after your call we took it that it works again.
 follow-wrong = What was wrong, as far as we know:
 follow-meant = What it meant for you:
 follow-helped = What helped meanwhile:

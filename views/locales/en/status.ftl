@@ -80,6 +80,7 @@ status-seen-readers = { $count ->
 }
 status-lag = We say so since { $time }, { $span } later.
 status-failing-since = Failing since { $time }.
+status-seen-since = Seen to fail since { $time }.
 status-failing-unsaid = Nothing was said of when it began.
 status-was-over = It was over: { $time }.
 status-over-afterwards = It is over.

@@ -80,6 +80,7 @@ status-seen-readers = { $count ->
 }
 status-lag = Lo decimos desde { $time }, { $span } después.
 status-failing-since = Falla desde { $time }.
+status-seen-since = Se observa que falla desde { $time }.
 status-failing-unsaid = No se decía cuándo empezó.
 status-was-over = Terminó: { $time }.
 status-over-afterwards = Ha terminado.

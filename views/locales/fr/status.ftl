@@ -80,6 +80,7 @@ status-seen-readers = { $count ->
 }
 status-lag = Nous le disons depuis { $time }, { $span } plus tard.
 status-failing-since = En panne depuis { $time }.
+status-seen-since = Panne observée depuis { $time }.
 status-failing-unsaid = Le début n’était pas indiqué.
 status-was-over = C’était terminé : { $time }.
 status-over-afterwards = C’est terminé.

@@ -80,6 +80,7 @@ status-seen-readers = { $count ->
 }
 status-lag = Dizemo-lo desde { $time }, { $span } depois.
 status-failing-since = Falha desde { $time }.
+status-seen-since = Vê-se falhar desde { $time }.
 status-failing-unsaid = Não se dizia quando começou.
 status-was-over = Tinha terminado: { $time }.
 status-over-afterwards = Acabou.

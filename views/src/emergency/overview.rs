@@ -165,9 +165,17 @@ fn parts(context: &Context<'_>, overview: &Overview) -> Markup {
 /// What was put right stands there with what it had said: nothing is changed in silence.
 fn corrected(context: &Context<'_>, update: &Update) -> Markup {
     let now = &update.overview;
-    let corrections = spoken::put_right(context, &update.corrections, |one| &one.said, now);
+    let reworded = spoken::put_right(context, &update.corrections, |one| &one.said, now);
+    // How long it may take is the same in every language.
+    let later = update.corrections.iter().skip(1).map(|one| &one.estimate);
+    let after = later.chain([&update.estimate]);
+    let all = update.corrections.iter().zip(after).map(|(one, after)| {
+        let words = reworded.iter().any(|known| std::ptr::eq(*known, one));
+        (one, words, one.estimate.as_ref().filter(|was| Some(*was) != after.as_ref()))
+    });
+    let shown: Vec<_> = all.filter(|(_, words, was)| *words || was.is_some()).collect();
     html! {
-        @for correction in corrections.into_iter().rev() {
+        @for (correction, words, estimate) in shown.into_iter().rev() {
             @if correction.said == Overview::default() {
                 p.soft.small {
                     (say!(context, "status-taken-back", time = times::time(context, correction.at)))
@@ -176,7 +184,10 @@ fn corrected(context: &Context<'_>, update: &Update) -> Markup {
                 p.soft.small {
                     (say!(context, "known-corrected", time = times::time(context, correction.at)))
                 }
-                dl.soft { (parts(context, &correction.said)) }
+                dl.soft {
+                    @if words { (parts(context, &correction.said)) }
+                    @if let Some(estimate) = estimate { (likely(context, update, estimate)) }
+                }
             }
         }
     }

@@ -59,7 +59,10 @@ fn course(state: &State, story: &Story, zone: &TimeZone, tongue: &Tongue) -> Str
         course.push(plain!(tongue, "follow-had", name = name, span = after));
     }
     let lasted = span_in(tongue, story.over_at.since(story.called_at));
-    course.push(plain!(tongue, "follow-over", span = lasted));
+    course.push(match story.unheard {
+        true => plain!(tongue, "follow-unheard", span = lasted),
+        false => plain!(tongue, "follow-over", span = lasted),
+    });
     course.join(" ")
 }
 

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use super::languages::Folds;
 use crate::board::names;
-use crate::{Context, Returned, shell, times};
+use crate::{Context, Returned, Viewer, shell, times};
 
 /// How many updates can be put right here, the latest first. What everyone was told is put right
 /// from its own page, however long ago it was said.
@@ -43,11 +43,16 @@ fn one(
 ) -> Markup {
     let room = names::room(context, incident);
     let id = update.id.to_string();
-    let returned = returned.filter(|known| known.value("correct") == id);
+    let here = returned.filter(|known| known.value("correct") == id);
+    // The line for colleagues has a form of its own.
+    let of_words = |known: &&Returned| known.typed.iter().any(|(name, _)| name == "known");
+    let returned = here.filter(of_words);
     let told_of = context.state.bulletins.of(incident.id);
     let on_page = told_of.and_then(|told| told.entry(update.id));
+    let waits = context.state.approvals.waiting_for(incident.id);
+    let waits = waits.is_some_and(|waiting| waiting.update == update.id);
     html! {
-        details open[returned.is_some()] {
+        details open[here.is_some()] {
             summary {
                 "Put right what was said at " (times::time(context, update.at))
             }
@@ -62,12 +67,51 @@ fn one(
                     id: &id,
                     returned,
                 }.fields(context, incident.id))
+                // What everyone was told, or is to be, is put right with its page.
+                @if on_page.is_none() && !waits {
+                    (crate::told::estimate(update.estimate.as_ref(), &id, returned))
+                }
                 @if let Some(told) = told_of.filter(|_| on_page.is_some()) {
                     (crate::approvals::of_correction(context, told, update.id))
                     (reason(&id, told.is_over(), returned))
                 }
                 div { button.button type="submit" { "Put it right" } }
             }
+            (line(context, incident, update, here.filter(|known| !of_words(known))))
+        }
+    }
+}
+
+/// The line for colleagues, put right or taken back by itself: no customer reads that it was.
+fn line(
+    context: &Context<'_>,
+    incident: &Incident,
+    update: &Update,
+    returned: Option<&Returned>,
+) -> Markup {
+    let told = update.for_colleagues.as_deref().unwrap_or_default();
+    let nobody = context.state.subscribers.colleagues() == 0;
+    if told.is_empty() && (nobody || context.state.restricted_as(incident.id).is_some()) {
+        return html! {};
+    }
+    let id = format!("line-{}", update.id);
+    let hint = format!("{id}-hint");
+    let value = crate::telling::typed(returned, "for_colleagues", told);
+    html! {
+        form.stack method="post" action={ (names::room(context, incident)) "/correction" } {
+            input type="hidden" name="correct" value=(update.id.to_string());
+            div.field {
+                label for=(id) { "For colleagues only: what it means for us" }
+                textarea id=(id) name="for_colleagues" rows="2" dir="auto"
+                    aria-describedby=(hint)
+                    aria-invalid=[shell::invalid(returned, "for_colleagues")] { (value) }
+                p.hint id=(hint) {
+                    "Empty, it is taken back. Of the latest update colleagues are sent what it \
+                     says then; no customer and no page shows it."
+                }
+                (crate::telling::wrong("for_colleagues", returned))
+            }
+            div { button.button type="submit" { "Put the line right" } }
         }
     }
 }
@@ -149,7 +193,7 @@ pub(crate) fn reason(id: &str, required: bool, returned: Option<&Returned>) -> M
 
 /// The form for a time that was agreed with the customers inside.
 pub(super) fn agreement(
-    context: &Context<'_>,
+    (context, viewer): (&Context<'_>, &Viewer),
     incident: &Incident,
     command: &str,
     returned: Option<&Returned>,
@@ -157,14 +201,15 @@ pub(super) fn agreement(
     let callers = names::emergencies(context, incident);
     let callers: Vec<_> = callers.filter(|known| known.standing.is_live()).collect();
     let chosen = returned.map_or("", |returned| returned.value("agreed_with"));
-    let zone = &context.state.organisation.settings.zone;
+    let label = match callers.len() {
+        1 => "They agreed to hear from us next at",
+        _ => "agreed to hear from us next at",
+    };
     html! {
         @if !callers.is_empty() {
             form.row method="post" action={ (names::room(context, incident)) "/agreement" } {
                 input type="hidden" name="command" value=(command);
-                @if callers.len() == 1 {
-                    label for="agreed_at" { "They agreed to hear from us next at" }
-                } @else {
+                @if callers.len() > 1 {
                     select name="agreed_with" aria-label="Who agreed"
                         title="Nobody else’s next update moves" {
                         option value="" { "All " (callers.len()) " of them" }
@@ -175,12 +220,14 @@ pub(super) fn agreement(
                             }
                         }
                     }
-                    label for="agreed_at" { "agreed to hear from us next at" }
                 }
-                input id="agreed_at" name="agreed_at" type="time" required
-                    value=(shell::typed(returned, "agreed_at"))
-                    aria-invalid=[shell::invalid(returned, "agreed_at")]
-                    title={ "By the clock of " (zone) };
+                (crate::began::ahead(
+                    context,
+                    viewer,
+                    ("agreed_at", "agreed_at", label),
+                    &shell::typed(returned, "agreed_at"),
+                    returned,
+                ))
                 button.button type="submit" { "Promise that" }
             }
         }

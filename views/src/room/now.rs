@@ -2,7 +2,7 @@
 
 use domain::incidents::Incident;
 use domain::paging::{Escalation, Snooze, Standing};
-use domain::updates::{Board, Overview, Tally, Update};
+use domain::updates::{Board, Estimate, Overview, Tally, Update};
 use maud::{Markup, html};
 
 use super::fold::Fold;
@@ -72,13 +72,7 @@ fn told(context: &Context<'_>, update: &Update) -> Markup {
     let state = times::time(context, update.at);
     Fold { id: "told", title: "What they were told", state, needs: None }.around(html! {
         (overview(&update.overview))
-        @if let Some(estimate) = &update.estimate {
-            p.small {
-                "Estimate: " (estimate.low_mins) " to " (estimate.high_mins) " min from then ("
-                (estimate.likely_of_ten) " of 10 like it)"
-                @if !estimate.depends_on.is_empty() { ", depending on " (estimate.depends_on) }
-            }
-        }
+        @if let Some(estimate) = &update.estimate { (expected(estimate)) }
         @if let Some(line) = &update.for_colleagues {
             p.small.words dir="auto" { b lang="en" { "For colleagues only: " } (line) }
         }
@@ -92,10 +86,23 @@ fn told(context: &Context<'_>, update: &Update) -> Markup {
                     ". Before, it said:"
                 }
             }
-            div.soft { (overview(&correction.said)) }
+            div.soft {
+                (overview(&correction.said))
+                @if let Some(estimate) = &correction.estimate { (expected(estimate)) }
+            }
         }
         p.soft.small { "by " (names::person(context, &update.author)) }
     })
+}
+
+fn expected(estimate: &Estimate) -> Markup {
+    html! {
+        p.small {
+            "Estimate: " (estimate.low_mins) " to " (estimate.high_mins) " min from then ("
+            (estimate.likely_of_ten) " of 10 like it)"
+            @if !estimate.depends_on.is_empty() { ", depending on " (estimate.depends_on) }
+        }
+    }
 }
 
 fn overview(overview: &Overview) -> Markup {

@@ -9,7 +9,7 @@ use domain::status_pages::Readers;
 use domain::subscribers::{Lane, TEXTS_UNASKED_MAX};
 use domain::updates::{Estimate, Overview};
 use domain::wording::{Advice, Beside};
-use domain::words::{Language, Public, Timestamp};
+use domain::words::{Language, Phase, Public, Timestamp};
 use maud::{Markup, html};
 
 use super::public::{CONDITIONS, PHASES};
@@ -98,13 +98,15 @@ pub(super) fn section(context: &Context<'_>, incident: &Incident, preview: &Prev
     let named = told.is_some_and(|told| !told.names_nothing());
     advice.extend(public.and_then(|public| domain::wording::advice_on_components(public, named)));
     let unwritten = context.state.unwritten(incident.id, &preview.overview, public);
+    let dropped = drops_estimate(context, incident, preview);
     html! {
         section.stack aria-labelledby="preview-title" {
             h3 id="preview-title" { "Preview: nothing is sent yet" }
-            @if !advice.is_empty() || !unwritten.is_empty() {
+            @if !advice.is_empty() || !unwritten.is_empty() || dropped {
                 div.notice data-tone="care" {
                     p { b { "Worth another look" } }
                     ul {
+                        @if dropped { li { "The last estimate is dropped: this names no time." } }
                         @for one in &advice { li { (say(one)) } }
                         @for one in &unwritten { li { (crate::languages::say(one)) } }
                     }
@@ -129,6 +131,12 @@ pub(super) fn section(context: &Context<'_>, incident: &Incident, preview: &Prev
             }
         }
     }
+}
+
+/// Whether what was told last had an estimate and this has none, though it is not over.
+fn drops_estimate(context: &Context<'_>, incident: &Incident, preview: &Preview) -> bool {
+    let over = preview.public.as_ref().is_some_and(|public| public.phase == Phase::Resolved);
+    preview.estimate.is_none() && !over && context.state.last_estimate(incident.id).is_some()
 }
 
 /// The customers who called, each in their language.

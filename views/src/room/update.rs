@@ -14,14 +14,31 @@ use crate::{Context, Returned, Viewer, shell, times};
 pub const AS_IT_IS: &str = "as_it_is";
 /// Stands among what was typed where something was asked for.
 pub const ASKED: &str = "asked";
+/// The tick that drops the estimate which stands in the form.
+pub const NO_ESTIMATE: &str = "no_estimate";
+/// The minutes that stood in the form: what was left as it is is kept to the minute, however long
+/// the form was open.
+pub const KEPT: &str = "estimate_kept";
 /// The promises that can be chosen, in minutes, besides what is usual.
 const NEXT_IN_MINS: [u32; 7] = [5, 10, 15, 30, 60, 120, 240];
 /// How many callers' words about what it stops them doing stand above the form.
 const IMPACTS_MAX: usize = 5;
 
-/// Whether somebody can be told: whoever has called, or the readers of a status page.
+/// Whether somebody can be told: whoever has called, the readers of a status page, or colleagues
+/// who subscribe, as long as it is not kept from them.
 pub(super) fn is_open(context: &Context<'_>, incident: &Incident) -> bool {
-    !incident.emergencies.is_empty() || !context.state.status_pages.pages.is_empty()
+    let colleagues = || {
+        let restricted = context.state.restricted_as(incident.id).is_some();
+        !restricted && context.state.subscribers.colleagues() > 0
+    };
+    let pages = &context.state.status_pages.pages;
+    !incident.emergencies.is_empty() || !pages.is_empty() || colleagues()
+}
+
+/// How the minutes of an estimate are written into [`KEPT`].
+#[must_use]
+pub fn kept(estimate: &Estimate) -> String {
+    format!("{}-{}", estimate.low_mins, estimate.high_mins)
 }
 
 /// The form lives outside every fragment, so that nothing overwrites what is being typed.
@@ -81,8 +98,14 @@ pub(super) fn section(
                 (languages.section(context.state, incident.id))
                 div.columns {
                     (next_in(&was("next_in_mins", Some(&usual)), &usual, returned_here))
-                    (next_at(context, &was("next_at", None), returned_here))
-                    (estimate(&was, returned_here))
+                    (crate::began::ahead(
+                        context,
+                        viewer,
+                        ("next_at", "next_at", "or at"),
+                        &was("next_at", None),
+                        returned_here,
+                    ))
+                    (estimate(&was, left(context, incident).as_ref(), returned_here))
                 }
                 (likely_by_others(context, incident, &action))
                 (super::public::section(context, viewer, incident, returned_here))
@@ -96,20 +119,23 @@ pub(super) fn section(
                     ))
                 }
                 (templates(context, incident, &action, returned_here))
-                div.row {
-                    button.button data-tone="ink" type="submit" { "Tell them" }
-                    button.button type="submit" formaction={ (action) "/preview#update" } {
-                        "Preview"
-                    }
-                    @if returned_here.is_some_and(|known| !known.value(ASKED).is_empty()) {
-                        button.button type="submit" name=(AS_IT_IS) value="1" {
-                            "Send it as it is"
-                        }
-                    }
-                }
+                (presses(&action, returned_here))
             }
-            (super::correct::agreement(context, incident, command, returned))
+            (super::correct::agreement((context, viewer), incident, command, returned))
             (super::correct::section(context, incident, returned))
+        }
+    }
+}
+
+/// What can be done with it: told, looked at, or told although something was asked for.
+fn presses(action: &str, returned: Option<&Returned>) -> Markup {
+    html! {
+        div.row {
+            button.button data-tone="ink" type="submit" { "Tell them" }
+            button.button type="submit" formaction={ (action) "/preview#update" } { "Preview" }
+            @if returned.is_some_and(|known| !known.value(ASKED).is_empty()) {
+                button.button type="submit" name=(AS_IT_IS) value="1" { "Send it as it is" }
+            }
         }
     }
 }
@@ -172,16 +198,48 @@ fn impacts(context: &Context<'_>, incident: &Incident) -> Markup {
     }
 }
 
-fn estimate(was: &dyn Fn(&str, Option<&str>) -> String, returned: Option<&Returned>) -> Markup {
-    let depends_on = was("depends_on", None);
+/// What is left of the estimate that was told last, from now on.
+fn left(context: &Context<'_>, incident: &Incident) -> Option<Estimate> {
+    let (at, last) = context.state.last_estimate(incident.id)?;
+    last.left(context.now.since(at))
+}
+
+/// The fields for how long it may take, with what is left of what was told last: without a change
+/// that is kept, and it takes a tick to drop it.
+fn estimate(
+    was: &dyn Fn(&str, Option<&str>) -> String,
+    left: Option<&Estimate>,
+    returned: Option<&Returned>,
+) -> Markup {
+    let mins = |field: &str, of: fn(&Estimate) -> u32| {
+        let left = left.map(|left| of(left).to_string());
+        was(field, left.as_deref())
+    };
+    let odds = mins("likely", |left| left.likely_of_ten.into());
+    let depends_on = was("depends_on", left.map(|left| left.depends_on.as_str()));
+    let stood = was(KEPT, left.map(kept).as_deref());
+    let drops = !was(NO_ESTIMATE, None).is_empty();
+    let (low, high) = ("Works again in, from (minutes)", "to (minutes, or like 1h30)");
     html! {
-        (number("low_mins", "Works again in, from (minutes)", &was("low_mins", None), returned))
-        (number("high_mins", "to (minutes)", &was("high_mins", None), returned))
-        (likely(&was("likely", None), returned))
+        (number("low_mins", low, &mins("low_mins", |left| left.low_mins), returned))
+        (number("high_mins", high, &mins("high_mins", |left| left.high_mins), returned))
+        (likely(&odds, returned))
         div.field {
             label for="depends_on" { "What that depends on" }
             input id="depends_on" name="depends_on" autocomplete="off" maxlength=(LINE_LEN_MAX)
                 data-draft value=(depends_on);
+        }
+        @if !stood.is_empty() || drops {
+            div.field {
+                input type="hidden" name=(KEPT) value=(stood);
+                label.choice {
+                    input type="checkbox" name=(NO_ESTIMATE) value="1" checked[drops];
+                    span { "No estimate any more" }
+                }
+                p.hint {
+                    "What is left of the last one stands here. Left as it is, it is told again."
+                }
+            }
         }
     }
 }
@@ -226,26 +284,13 @@ fn next_in(chosen: &str, usual: &str, returned: Option<&Returned>) -> Markup {
     }
 }
 
-fn next_at(context: &Context<'_>, typed: &str, returned: Option<&Returned>) -> Markup {
-    html! {
-        div.field {
-            label for="next_at" { "or at" }
-            input id="next_at" name="next_at" type="time" value=(typed)
-                aria-describedby="next-at-hint" aria-invalid=[shell::invalid(returned, "next_at")];
-            p.hint id="next-at-hint" {
-                "By the clock of " (context.state.organisation.settings.zone) ", within a day."
-            }
-            (wrong("next_at", returned))
-        }
-    }
-}
-
 /// How sure the estimate is.
 fn likely(chosen: &str, returned: Option<&Returned>) -> Markup {
     html! {
         div.field {
             label for="likely" { "How many of ten like it end in that time" }
-            select id="likely" name="likely" {
+            select id="likely" name="likely"
+                aria-invalid=[shell::invalid(returned, "likely")] {
                 option value="" { "no estimate" }
                 @for likely in 1..=10 {
                     option value=(likely) selected[likely.to_string() == chosen] {

@@ -72,7 +72,9 @@ pub(super) fn bar(
             rect.none width=(DAYS * 4) height="20" {}
             rect.all x=((DAYS - known) * 4) width=(known * 4) height="20" {}
             @for day in &days {
-                rect data-is=(code(day.worst)) x=((DAYS - 1 - day.ago) * 4) width="4" height="20" {
+                @let tall = tall(day.worst);
+                rect data-is=(code(day.worst)) x=((DAYS - 1 - day.ago) * 4) y=(20 - tall) width="4"
+                    height=(tall) {
                     title { (title(context, zone, from, day, spells)) }
                 }
             }
@@ -85,6 +87,17 @@ pub(super) fn bar(
             }
             span { (say!(context, "status-today")) }
         }
+    }
+}
+
+/// How tall a day stands, of 20: the worse it was, the taller, so that nobody has to tell colours
+/// apart.
+fn tall(worst: Condition) -> u8 {
+    match worst {
+        Condition::Operational | Condition::Maintenance => 7,
+        Condition::Degraded => 11,
+        Condition::Partial => 15,
+        Condition::Major => 20,
     }
 }
 

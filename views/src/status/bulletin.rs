@@ -1,13 +1,12 @@
 //! A matter on a status page: its heading, how far it is, and every word about it.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use domain::bulletins::{Bulletin, Entry};
 use domain::status::Shown;
 use domain::words::{
-    Affected, ComponentKey, Condition, Estimate, Overview, Parts, Phase, Spoken, Timestamp,
-    UpdateId,
+    Affected, ComponentKey, Condition, Estimate, Expected, Overview, Parts, Phase, Spoken,
+    Timestamp, UpdateId,
 };
 use maud::{Markup, html};
 
@@ -143,10 +142,19 @@ fn worst(bulletin: &Bulletin) -> Vec<Affected> {
 fn failing(context: &Context<'_>, shown: &Shown<'_>, bulletin: &Bulletin) -> Markup {
     let zone = &shown.page.profile.zone;
     let time = |at| times::day_time_in(context, zone, at);
+    let here = |key: &ComponentKey| shown.parts.iter().any(|part| part.key == key);
+    let seen = bulletin.seen.iter().filter(|(key, _)| here(key)).map(|(_, since)| *since).min();
+    let seen = seen.filter(|since| *since < bulletin.began_at());
+    // What was seen still counts when machines have cleared, and when all is over.
+    let since = seen.or(bulletin.failing_since());
     html! {
-        @if let Some(since) = bulletin.failing_since() {
+        @if let Some(since) = since {
             p.soft {
-                (say!(context, "status-failing-since", time = time(since))) " "
+                @match seen {
+                    Some(at) => { (say!(context, "status-seen-since", time = time(at))) }
+                    None => { (say!(context, "status-failing-since", time = time(since))) }
+                }
+                " "
                 (say!(
                     context,
                     "status-lag",
@@ -244,6 +252,29 @@ pub fn said_by_itself(tongue: &Tongue, entry: &Entry) -> String {
     }
 }
 
+/// When it may be over, in one line for letters, feeds and programs.
+#[must_use]
+pub fn expected_words(
+    tongue: &Tongue,
+    expected: &Expected,
+    time: &dyn Fn(Timestamp) -> String,
+) -> String {
+    let odds = plain!(tongue, "known-odds", odds = u32::from(expected.likely_of_ten));
+    let likely = plain!(tongue, "known-likely");
+    let range = match expected.from == expected.until {
+        true => time(expected.until),
+        false => format!("{} – {}", time(expected.from), time(expected.until)),
+    };
+    let depends = match expected.depends_on.is_empty() {
+        true => String::new(),
+        false => {
+            let what = expected.depends_on.to_string();
+            format!("\n{}", plain!(tongue, "known-depends", what = what))
+        }
+    };
+    format!("{likely}: {range} {odds}{depends}")
+}
+
 /// A word; the latest of a matter that goes on with what is promised now.
 fn entry(
     context: &Context<'_>,
@@ -312,7 +343,7 @@ fn expected(context: &Context<'_>, zone: &str, bulletin: &Bulletin, entry: &Entr
                 }
             }
             @let estimate = entry.estimate.as_ref().filter(|_| !bulletin.is_over());
-            @if let Some(estimate) = estimate { (likely(context, zone, entry.at, estimate)) }
+            @if let Some(estimate) = estimate { (likely(context, zone, (entry.at, true), estimate)) }
         }
     }
 }
@@ -344,15 +375,15 @@ pub(super) fn parts(context: &Context<'_>, overview: &Overview) -> Markup {
     }
 }
 
-/// When it may work again; never a promise, and said to take longer once that has passed.
+/// When it may work again; never a promise, and said to take longer once that has passed, where it
+/// still stands.
 pub(super) fn likely(
     context: &Context<'_>,
     zone: &str,
-    said_at: Timestamp,
+    (said_at, stands): (Timestamp, bool),
     estimate: &Estimate,
 ) -> Markup {
-    let after = |mins: u32| said_at + Duration::from_secs(u64::from(mins) * 60);
-    let (low, high) = (after(estimate.low_mins), after(estimate.high_mins));
+    let Expected { from: low, until: high, .. } = estimate.given_at(said_at);
     html! {
         dt { (say!(context, "known-likely")) }
         dd {
@@ -368,6 +399,7 @@ pub(super) fn likely(
                     (say!(context, "known-depends", what = estimate.depends_on.to_string()))
                 }
             }
+            @if stands && context.now > high { br; (say!(context, "known-longer")) }
         }
     }
 }

@@ -4,7 +4,10 @@ use domain::status::{Part, Shown};
 use domain::words::Condition;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::{Places, bulletin, condition, head, overall, shape, verdict};
+use super::{
+    EDITION, PRINTED, Places, SCRIPT, bulletin, condition, head, overall, says_when_old, shape,
+    verdict,
+};
 use crate::{Context, plain, say, spoken};
 
 /// So many matters stand in a summary; the others are one tap away.
@@ -88,7 +91,8 @@ fn length(text: &str) -> usize {
 }
 
 /// A summary that another site may show in a frame: how everything fares, what goes on, and the way
-/// to the page and to the door. It renews itself without a script.
+/// to the page and to the door. It says when it was printed, renews itself, and says so where it no
+/// longer can: a frame that is green for ever would be worse than none.
 #[must_use]
 pub fn widget(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Markup {
     let tongue = context.reader.tongue;
@@ -97,32 +101,43 @@ pub fn widget(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> 
     let title = plain!(tongue, "status-title", name = name);
     html! {
         (DOCTYPE)
-        html lang=(tongue.code()) dir=(tongue.direction()) {
+        html lang=(tongue.code()) dir=(tongue.direction()) data-edition=(EDITION)
+            data-printed=(PRINTED) {
             head {
                 (head(places, &title, &profile.accent))
-                meta http-equiv="refresh" content=(RENEW_SECS);
+                noscript { meta http-equiv="refresh" content=(RENEW_SECS); }
             }
             body.widget {
-                (overall(context, shown))
-                @if !shown.live.is_empty() {
-                    ul {
-                        @for one in shown.live.iter().take(MATTERS) {
-                            li {
-                                @let title = bulletin::title(context, one);
-                                a target="_top" href=(places.matters.at((*one).into()))
-                                    lang=[spoken::lang(context, title)] {
-                                    (title.words)
-                                }
-                                " " span.soft { (bulletin::phase(context, one.phase())) }
-                            }
-                        }
+                (says_when_old(context))
+                main {
+                    h1.skip { (title) }
+                    (overall(context, shown))
+                    (matters(context, shown, places))
+                    p {
+                        a target="_top" href=(places.page) { (title) }
+                        a target="_top" href=(places.door) { (say!(context, "status-help")) }
                     }
                 }
-                p {
-                    a target="_top" href=(places.page) {
-                        (title)
+                footer { p.soft { (PRINTED) } }
+                script { (PreEscaped(SCRIPT)) }
+            }
+        }
+    }
+}
+
+fn matters(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Markup {
+    html! {
+        @if !shown.live.is_empty() {
+            ul {
+                @for one in shown.live.iter().take(MATTERS) {
+                    li {
+                        @let title = bulletin::title(context, one);
+                        a target="_top" href=(places.matters.at((*one).into()))
+                            lang=[spoken::lang(context, title)] {
+                            (title.words)
+                        }
+                        " " span.soft { (bulletin::phase(context, one.phase())) }
                     }
-                    a target="_top" href=(places.door) { (say!(context, "status-help")) }
                 }
             }
         }

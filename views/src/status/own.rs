@@ -74,7 +74,7 @@ fn emergency(context: &Context<'_>, one: &OwnEmergency<'_>, zone: &str) -> Marku
                     dd { b { (time(by)) } (times::far_off(context, by)) }
                 }
                 @if let Some((estimate, at)) = one.estimate {
-                    (super::bulletin::likely(context, zone, at, estimate))
+                    (super::bulletin::likely(context, zone, (at, true), estimate))
                 }
             }
         }

@@ -112,6 +112,7 @@ fn blank(topic: TopicId, audience: Audience, since: Timestamp) -> Announcement {
         affected: Vec::new(),
         overview: Overview::default(),
         next_by: None,
+        expected: None,
         since,
         audience,
         versions: Vec::new(),

@@ -123,6 +123,7 @@ fn word(now: &State, known: &Maintenance) -> Option<Announcement> {
             ..Overview::default()
         },
         next_by: None,
+        expected: None,
         since: known.planned_at,
         audience: now.audience(&concerned, Condition::Maintenance),
         versions: Vec::new(),

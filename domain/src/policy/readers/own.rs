@@ -1,5 +1,6 @@
 //! What a customer reads above the page by its own link: its sites, and what is open in its name.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::Readable;
@@ -94,12 +95,15 @@ impl State {
             let known = self.components.get(key)?;
             Some((known.profile.name_in(reads).words, *fares.get(key)?))
         };
-        let sites = profile.sites.iter().take(OWN_SITES_MAX);
-        let own = sites.map(|site| OwnSite {
+        let own = profile.sites.iter().map(|site| OwnSite {
             name: site.name.as_str(),
             served: site.component.as_ref().and_then(served),
         });
-        own.collect()
+        // What fails comes first, before anything is left out; the others stay as they were given.
+        let mut own: Vec<OwnSite<'_>> = own.collect();
+        own.sort_by_key(|site| Reverse(site.served.map(|(_, fares)| fares).unwrap_or_default()));
+        own.truncate(OWN_SITES_MAX);
+        own
     }
 
     fn own_emergency<'a>(&'a self, emergency: &Emergency) -> Option<OwnEmergency<'a>> {

@@ -8,7 +8,7 @@ use views::times::iso_exact;
 use super::super::Problem;
 use super::super::follow_ups::addressed;
 use super::call::{Answer, Call};
-use super::schema::{Schema, choice, key, list, maybe, named, number, object, text, time};
+use super::schema::{Schema, choice, flag, key, list, maybe, named, number, object, text, time};
 use super::table::Operation;
 
 const STANDINGS: [&str; 3] = ["owed", "written", "waived"];
@@ -24,6 +24,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("due", time()),
         ("called_at", time()),
         ("over_at", time()),
+        ("unheard", flag()),
         ("had_by", maybe(key())),
         ("settled_by", maybe(key())),
         ("settled_at", maybe(time())),
@@ -83,6 +84,7 @@ fn shape(state: &State, known: &FollowUp) -> Value {
         "emergencies": known.emergencies.len(), "standing": STANDINGS[0],
         "due": iso_exact(known.due), "called_at": iso_exact(story.called_at),
         "over_at": iso_exact(story.over_at),
+        "unheard": story.unheard,
         "had_by": story.by.as_ref().map(ToString::to_string),
         "settled_by": null, "settled_at": known.settled_at().map(iso_exact),
         "subject": null, "text": null, "to": [], "undelivered": [], "reason": null,

@@ -5,7 +5,7 @@ use domain::emergencies::{Emergency, Message, Speaker, Standing, Text};
 use domain::incidents::{Incident, Phase};
 use domain::paging::{Escalation, Standing as Paging};
 use domain::redactions::Place;
-use domain::updates::{Board, Update};
+use domain::updates::{Board, Estimate, Update};
 use domain::words::{
     Actor, Language, Overview, ParticipantId, PersonKey, Personal, ServiceKey, Severity, Timestamp,
 };
@@ -359,6 +359,7 @@ fn update_schema() -> Schema {
     ];
     let mut correction = vec![("at", time()), ("by", named("Person"))];
     correction.extend(said);
+    correction.push(("estimate", maybe(estimate.clone())));
     object(
         &[
             ("id", text()),
@@ -387,6 +388,7 @@ fn update(state: &State, known: &Update) -> Value {
             "known": &*said.known, "impact": &*said.impact,
             "workaround": &*said.workaround, "next": &*said.next,
             "translations": translations(said),
+            "estimate": correction.estimate.as_ref().map(estimate),
         })
     });
     json!({
@@ -396,10 +398,14 @@ fn update(state: &State, known: &Update) -> Value {
         "workaround": &*overview.workaround, "next": &*overview.next,
         "translations": translations(overview),
         "next_by": iso_exact(known.next_by), "for_colleagues": known.for_colleagues.as_deref(),
-        "estimate": known.estimate.as_ref().map(|estimate| json!({
-            "low_mins": estimate.low_mins, "high_mins": estimate.high_mins,
-            "likely_of_ten": estimate.likely_of_ten, "depends_on": estimate.depends_on.as_str(),
-        })),
+        "estimate": known.estimate.as_ref().map(estimate),
+    })
+}
+
+fn estimate(known: &Estimate) -> Value {
+    json!({
+        "low_mins": known.low_mins, "high_mins": known.high_mins,
+        "likely_of_ten": known.likely_of_ten, "depends_on": known.depends_on.as_str(),
     })
 }
 

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::updates::{self, Estimate, Overview};
-use domain::words::{Affected, EmergencyId, Public, UpdateId};
-use domain::{Refusal, bulletins};
+use domain::updates::{self, Aside, Estimate, Overview, Update};
+use domain::words::{Affected, EmergencyId, IncidentId, Public, UpdateId};
+use domain::{Refusal, State, bulletins};
 use serde_json::Value;
 
 use super::super::Problem;
 use super::call::{Answer, Call, read_instant};
 use super::incidents::{known, since};
-use super::schema::{choice, list, named, number, object, text};
+use super::schema::{choice, list, maybe, named, number, object, text};
 use super::shapes;
 use super::table::Operation;
 use super::translations;
@@ -45,9 +45,11 @@ pub fn operations() -> Vec<Operation> {
         ("next", text()),
         ("translations", translations),
     ];
-    let mut fields = parts.to_vec();
-    fields.extend([("next_in_mins", number(1, 1_440)), ("estimate", estimate), ("public", public)]);
-    fields.push(("for_colleagues", text()));
+    let mut right = parts.to_vec();
+    right.extend([("estimate", maybe(estimate.clone())), ("for_colleagues", maybe(text()))]);
+    let beside = [("estimate", estimate), ("public", public), ("for_colleagues", text())];
+    let mut fields = [&parts[..], &beside].concat();
+    fields.push(("next_in_mins", number(1, 1_440)));
     vec![
         Operation::post(
             "/incidents/{number}/updates",
@@ -60,9 +62,9 @@ pub fn operations() -> Vec<Operation> {
         Operation::put(
             "/incidents/{number}/updates/{update}",
             "correctUpdate",
-            "Puts right what an update said, visibly.",
+            "Puts right what an update said, visibly; and the line that colleagues alone read.",
         )
-        .takes(object(&[("known", text())], &parts))
+        .takes(object(&[("known", text())], &right))
         .answers(200, named("IncidentWithPages"))
         .by(correct),
         Operation::post(
@@ -92,24 +94,29 @@ pub(super) fn overview(call: &Call) -> Result<Overview, Problem> {
 }
 
 /// The incident as it is now, with what was told.
-fn whole(call: &Call, incident: domain::words::IncidentId) -> Result<Value, Problem> {
+fn whole(call: &Call, incident: IncidentId) -> Result<Value, Problem> {
     let state = call.fresh();
     let known = state.incidents.get(incident).ok_or_else(|| Problem::unknown("live incident"))?;
     Ok(shapes::incident_whole(&state, known))
+}
+
+/// How long it may take; nothing, where nothing is said of it.
+fn estimate(said: &Value) -> Option<Estimate> {
+    let figure = |field: &str| said[field].as_u64();
+    let narrow = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+    figure("high_mins").map(|high| Estimate {
+        low_mins: narrow(figure("low_mins").unwrap_or(0)),
+        high_mins: narrow(high),
+        likely_of_ten: figure("likely_of_ten").and_then(|n| u8::try_from(n).ok()).unwrap_or(7),
+        depends_on: said["depends_on"].as_str().unwrap_or_default().into(),
+    })
 }
 
 async fn publish(call: Call) -> Result<Answer, Problem> {
     let incident = known(&call)?.id;
     let typed = call.figure("next_in_mins").map(|mins| Duration::from_secs(u64::from(mins) * 60));
     let next_by = call.now() + typed.unwrap_or_else(|| call.state().usually_within(incident));
-    let figure = |field: &str| call.body["estimate"][field].as_u64();
-    let narrow = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
-    let estimate = figure("high_mins").map(|high| Estimate {
-        low_mins: narrow(figure("low_mins").unwrap_or(0)),
-        high_mins: narrow(high),
-        likely_of_ten: figure("likely_of_ten").and_then(|n| u8::try_from(n).ok()).unwrap_or(7),
-        depends_on: call.body["estimate"]["depends_on"].as_str().unwrap_or_default().into(),
-    });
+    let estimate = estimate(&call.body["estimate"]);
     let public = told_to_everyone(&call)?;
     let overview = overview(&call)?;
     // Programs are told what a person would be asked for; nothing holds their words up.
@@ -179,9 +186,42 @@ async fn correct(call: Call) -> Result<Answer, Problem> {
     let incident = known(&call)?.id;
     let update = UpdateId::parse(call.part("update")).ok_or_else(|| Problem::unknown("update"))?;
     let overview = overview(&call)?;
+    let state = call.fresh();
+    let board = state.updates.get(incident);
+    let said = board.and_then(|board| board.update(update));
+    let aside = match said {
+        Some(said) => aside(&call, said, has_public_text(&state, incident, update))?,
+        None => None,
+    };
     let takes_back = false;
-    call.ask(updates::Command::Correct { incident, update, overview, takes_back }).await?;
+    let correct = updates::Command::Correct { incident, update, overview, takes_back, aside };
+    call.ask_naming(correct, field_of).await?;
     Answer::ok(whole(&call, incident)?)
+}
+
+/// Whether everyone was told an update, or is to be: then its estimate belongs to that.
+fn has_public_text(state: &State, incident: IncidentId, update: UpdateId) -> bool {
+    let told = state.bulletins.of(incident).and_then(|told| told.entry(update));
+    let waits = state.approvals.waiting_for(incident);
+    told.is_some() || waits.is_some_and(|waiting| waiting.update == update)
+}
+
+/// What is to stand beside the words. What is left out stays; what is said to be nothing goes.
+fn aside(call: &Call, said: &Update, everyones: bool) -> Result<Option<Aside>, Problem> {
+    let mut aside = said.aside();
+    let (estimated, line) = (call.body.get("estimate"), call.body.get("for_colleagues"));
+    if let Some(asked) = estimated {
+        let asked = estimate(asked);
+        if everyones && asked != aside.estimate {
+            let why = "Everyone is told it: put it right as a word of the status page.";
+            return Err(Problem::bad("estimate", why));
+        }
+        aside.estimate = asked;
+    }
+    if let Some(line) = line {
+        aside.for_colleagues = line.as_str().map(Arc::from);
+    }
+    Ok((estimated.is_some() || line.is_some()).then_some(aside))
 }
 
 async fn agree(call: Call) -> Result<Answer, Problem> {

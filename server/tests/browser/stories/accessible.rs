@@ -252,6 +252,7 @@ fn the_emergency_and_its_pages_are_accessible() {
     room.click_text("Write the update");
     room.fill("#known", "It is known.");
     room.fill("#high_mins", "30");
+    room.fill("#likely", "7 of 10");
     check(&room, "room, writing the update");
     room.click_text("Tell them");
     room.wait_text("What does it mean for them");
