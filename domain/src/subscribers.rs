@@ -47,7 +47,9 @@ pub use profile::{
 };
 pub use reading::{Class, Everyone, GivenLink, Readership, Reading, Through, Version};
 pub use refusal::Refusal;
-pub use slices::{Addressee, Again, Failure, LEASE, Outcome, POSTS_LEASE, Queue, SLICE_LEN, Slice, What};
+pub use slices::{
+    Addressee, Again, Failure, LEASE, Outcome, POSTS_LEASE, Queue, SLICE_LEN, Slice, What,
+};
 pub use subscriber::{Gone, Standing, Subscriber};
 pub use waiting::{Rests, Waits};
 

@@ -35,8 +35,8 @@ pub use route::{Lane, Route};
 pub use spans::{SPANS_MAX, Spans};
 pub use told::{
     AUDIENCES_NAMED_MAX, Affected, CADENCE_SECS_MAX, Cadence, Condition, Estimate, Expected,
-    Overview, PART_LEN_MAX, PROMISE_MAX, Phase, Public, Review, SINCE_MAX, each_once, may_be_promised,
-    may_have_begun,
+    Overview, PART_LEN_MAX, PROMISE_MAX, Phase, Public, Review, SINCE_MAX, each_once,
+    may_be_promised, may_have_begun,
 };
 pub use translation::{Flaw, Parts, ReviewTranslation, Spoken, Translation, stale};
 

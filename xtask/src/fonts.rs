@@ -19,7 +19,7 @@ pub fn are_there() -> bool {
 
 fn holds(directory: &Path, depth: usize) -> bool {
     let Ok(entries) = std::fs::read_dir(directory) else { return false };
-    entries.flatten().any(|entry| {
-        entry.file_name() == FONT || depth > 0 && holds(&entry.path(), depth - 1)
-    })
+    entries
+        .flatten()
+        .any(|entry| entry.file_name() == FONT || depth > 0 && holds(&entry.path(), depth - 1))
 }

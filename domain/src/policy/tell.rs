@@ -56,8 +56,8 @@ pub(super) fn invitation(
 }
 
 /// Where it works again, asks those how the help was who were sent a link by mail, which is since
-/// somebody had it. Nobody else is written to: an address that a stranger typed is no reason to send
-/// anything.
+/// somebody had it. Nobody else is written to: an address that a stranger typed is no reason to
+/// send anything.
 pub(super) fn farewells(
     now: &State,
     (emergency, how): (EmergencyId, Closure),

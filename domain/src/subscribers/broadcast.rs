@@ -119,8 +119,8 @@ impl Broadcast {
             && self.waiting.is_empty()
     }
 
-    /// Whether it is leaving now: some were not looked at yet, or were a moment ago and have not been
-    /// reported.
+    /// Whether it is leaving now: some were not looked at yet, or were a moment ago and have not
+    /// been reported.
     #[must_use]
     pub fn is_leaving(&self, now: Timestamp) -> bool {
         let total = self.total();

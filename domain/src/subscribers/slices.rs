@@ -25,8 +25,8 @@ pub const SLICE_LEN: usize = 50;
 /// How long a node may take to send a slice before others must assume that it died.
 pub const LEASE: Duration = Duration::from_secs(20);
 /// The same of posts to programs and chats: a receiver may take 30 s to answer, as Statuspage lets
-/// it, and what is posted beside a word as long again. Whoever took the others for dead sooner would
-/// post a second time what had arrived.
+/// it, and what is posted beside a word as long again. Whoever took the others for dead sooner
+/// would post a second time what had arrived.
 pub const POSTS_LEASE: Duration = Duration::from_secs(75);
 /// Most subscribers that one claim looks at; the next claim goes on from there.
 const LOOKED_AT_MAX: usize = 20_000;

@@ -217,10 +217,7 @@ fn of_words() -> Vec<subscribers::Event> {
     let likely = E::Announced {
         broadcast: 5,
         id: AnnouncementId(0xa6),
-        word: Announcement {
-            expected: Some(expected),
-            ..word(Kind::Updated, Phase::Identified)
-        },
+        word: Announcement { expected: Some(expected), ..word(Kind::Updated, Phase::Identified) },
         counts: vec![(Lane::Mail, 4)],
         held: false,
     };

@@ -421,7 +421,7 @@ pub async fn correct(room: InRoom, fields: Fields) -> Response {
         Err((field, problem)) => return room.wrong(&fields, field, problem),
     };
     // The line for colleagues has a form of its own.
-    let only_line = !fields.has("known");
+    let only_line = fields.has("for_colleagues") && !fields.has("known");
     let overview = if only_line { known.overview.clone() } else { overview(&fields) };
     let told = state.bulletins.of(incident).and_then(|told| Some((told.id, told.entry(update)?)));
     let Some((bulletin, entry)) = told.filter(|_| !only_line) else {

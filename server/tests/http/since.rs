@@ -272,7 +272,8 @@ fn what_a_program_saw_and_nobody_told_is_asked_on_the_board_and_over_the_api_unt
     let sees = |server: &Server, failing: bool| {
         let path = "/api/v1/components/portal/evidence";
         let body = json!({ "source": "probe-7", "failing": failing }).to_string();
-        let ask = Ask::new(server.port, "POST", path).header("Authorization", &format!("Bearer {token}"));
+        let ask =
+            Ask::new(server.port, "POST", path).header("Authorization", &format!("Bearer {token}"));
         let answer = ask.header("Content-Type", "application/json").body(body).send();
         assert!(answer.status < 300, "{}", answer.text());
     };
@@ -290,9 +291,10 @@ fn what_a_program_saw_and_nobody_told_is_asked_on_the_board_and_over_the_api_unt
     sees(&server, false);
     let asked = never_told(&server);
     let at = |end: &str| asked[0][end].as_str().expect("a time").to_owned();
-    let lasted = at("until").parse::<jiff::Timestamp>().expect("a time").duration_since(
-        at("from").parse::<jiff::Timestamp>().expect("a time"),
-    );
+    let lasted = at("until")
+        .parse::<jiff::Timestamp>()
+        .expect("a time")
+        .duration_since(at("from").parse::<jiff::Timestamp>().expect("a time"));
     assert!((1_150..1_400).contains(&lasted.as_secs()), "{lasted}");
     let text = board(&server);
     assert!(text.contains("Seen to fail, and never told"), "{text}");

@@ -343,7 +343,9 @@ fn expected(context: &Context<'_>, zone: &str, bulletin: &Bulletin, entry: &Entr
                 }
             }
             @let estimate = entry.estimate.as_ref().filter(|_| !bulletin.is_over());
-            @if let Some(estimate) = estimate { (likely(context, zone, (entry.at, true), estimate)) }
+            @if let Some(estimate) = estimate {
+                (likely(context, zone, (entry.at, true), estimate))
+            }
         }
     }
 }

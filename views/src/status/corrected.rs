@@ -117,7 +117,9 @@ fn differing(
             }
             @if estimate {
                 @match &was.frame.estimate {
-                    Some(estimate) => { dl { (likely(context, zone, (entry.at, false), estimate)) } }
+                    Some(estimate) => {
+                        dl { (likely(context, zone, (entry.at, false), estimate)) }
+                    }
                     None => { p { (say!(context, "status-estimate-none")) } }
                 }
             }

@@ -31,7 +31,8 @@ pub(super) fn before(site: &Site, incident: IncidentId, written: Written) -> Pre
     let (state, now) = (&published.state, published.now());
     let url = site.public_url.trim_end_matches('/');
     let told = public.as_ref().and_then(|public| {
-        let (word, counts) = state.would_tell(incident, &overview, public, (next_by, estimate.as_ref()), now);
+        let (word, counts) =
+            state.would_tell(incident, &overview, public, (next_by, estimate.as_ref()), now);
         // What is only for some readers concerns nobody, whatever they asked for.
         let read = match counts.is_empty() {
             true => ReadBy::new(),
