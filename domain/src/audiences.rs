@@ -18,6 +18,9 @@ use crate::words::{
 pub const AUDIENCES_MAX: usize = AUDIENCES_NAMED_MAX;
 /// Most customers of one audience; what concerns more of them concerns everyone.
 pub const CUSTOMERS_MAX: usize = 20_000;
+/// Most customers who are given a link by one command: whoever calls for help meanwhile waits for
+/// one of these at most.
+pub const LINKS_AT_ONCE_MAX: usize = 50;
 
 /// An audience.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +40,15 @@ pub enum Holder {
     Customer(CustomerKey),
     /// An audience's: it shows what is for that audience.
     Audience(AudienceKey),
+}
+
+/// A customer who is to have a link, and to whom of theirs it is sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handout {
+    /// Whose link it is.
+    pub customer: CustomerKey,
+    /// To which of their contacts it is sent.
+    pub contacts: Vec<ContactKey>,
 }
 
 /// What is asked of this room.
@@ -59,6 +71,12 @@ pub enum Command {
     GiveLink {
         /// Whose.
         whose: Holder,
+    },
+    /// Gives each of these customers a link who has none, and sends it; whoever has one keeps it,
+    /// and is sent nothing.
+    HandOut {
+        /// To whom.
+        links: Vec<Handout>,
     },
     /// Ends somebody's link.
     TakeLink {
@@ -143,6 +161,8 @@ pub enum Refusal {
     InUse,
     /// Too many audiences.
     TooMany,
+    /// Too many links by one command.
+    TooManyLinks,
     /// Those who read by a link would belong to too many different sets of audiences.
     TooManyClasses,
 }
@@ -165,6 +185,9 @@ impl fmt::Display for Refusal {
                  read it.",
             ),
             Self::TooMany => write!(f, "At most {AUDIENCES_MAX} audiences are possible."),
+            Self::TooManyLinks => {
+                write!(f, "At most {LINKS_AT_ONCE_MAX} links are made at a time.")
+            }
             Self::TooManyClasses => f.write_str(
                 "Customers with links would be in more than a hundred different combinations of \
                  audiences. Join some of them.",
@@ -254,11 +277,13 @@ impl State {
                 Ok(vec![Event::Removed { audience }])
             }
             Command::GiveLink { whose } => {
-                let known = self.links.get(&whose);
-                let link = known.map_or_else(|| StatusLinkId(moment.id()), |known| known.id);
-                let generation = known.map_or(0, |known| known.generation + 1);
+                let (link, generation) = self.next_link(&whose, moment);
                 Ok(vec![Event::LinkGiven { whose, link, generation }])
             }
+            Command::HandOut { links } if links.len() > LINKS_AT_ONCE_MAX => {
+                Err(Refusal::TooManyLinks)
+            }
+            Command::HandOut { links } => Ok(self.hand_out(links, moment)),
             Command::TakeLink { whose } => {
                 self.link_of(&whose).ok_or(Refusal::NoLink)?;
                 Ok(vec![Event::LinkTaken { whose }])
@@ -273,6 +298,32 @@ impl State {
                     || self.links.contains_key(&Holder::Customer(customer.clone()));
                 Ok(Vec::from_iter(known.then_some(Event::Forgotten { customer })))
             }
+        }
+    }
+
+    fn hand_out(&self, links: Vec<Handout>, moment: &Moment<'_>) -> Vec<Event> {
+        let mut given: BTreeSet<CustomerKey> = BTreeSet::new();
+        let mut events = Vec::new();
+        for Handout { customer, contacts } in links {
+            let whose = Holder::Customer(customer.clone());
+            if self.link_of(&whose).is_some() || !given.insert(customer.clone()) {
+                continue;
+            }
+            let (link, generation) = self.next_link(&whose, moment);
+            events.push(Event::LinkGiven { whose, link, generation });
+            events.extend(contacts.into_iter().map(|contact| {
+                let customer = customer.clone();
+                Event::LinkMailed { customer, contact }
+            }));
+        }
+        events
+    }
+
+    /// What somebody's next link is derived from.
+    fn next_link(&self, whose: &Holder, moment: &Moment<'_>) -> (StatusLinkId, u32) {
+        match self.links.get(whose) {
+            Some(known) => (known.id, known.generation + 1),
+            None => (StatusLinkId(moment.id()), 0),
         }
     }
 

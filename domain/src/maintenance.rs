@@ -22,6 +22,7 @@ mod routine;
 mod taken_back;
 mod tidy;
 mod unsaid;
+mod weekdays;
 mod window;
 mod written;
 
@@ -29,6 +30,7 @@ pub use event::Event;
 pub use foreign::{Foreign, ForeignWord};
 pub use refusal::Refusal;
 pub use routine::{AHEAD_DAYS, EVERY_MAX, Repeat, Routine};
+pub use weekdays::Weekdays;
 pub use window::{Ending, Entry, Maintenance, Origin, Plan, Said, Stage};
 pub use written::{PlanWords, Wording, Written};
 
@@ -39,7 +41,7 @@ pub const PLANNED_MAX: usize = 500;
 /// Most routines.
 pub const ROUTINES_MAX: usize = 100;
 /// Most that are kept; the oldest that is over makes room. Far more than can lie ahead.
-pub const MAINTENANCES_MAX: usize = 4_000;
+pub const MAINTENANCES_MAX: usize = 10_000;
 /// Most components that one names.
 pub const COMPONENTS_MAX: usize = 500;
 /// Most words about one.
@@ -295,7 +297,7 @@ impl State {
                 let known = self.get(maintenance).ok_or(Refusal::Unknown)?;
                 let by = Some(moment.actor.person().cloned().ok_or(Refusal::NotYours)?);
                 open(known)?;
-                if !known.stage.next().contains(&stage) {
+                if !known.next().contains(&stage) {
                     return Err(Refusal::NotNow);
                 }
                 let needed = stage == known.stage || stage == Stage::Cancelled;
@@ -433,6 +435,7 @@ impl State {
                     let known = Arc::make_mut(known);
                     known.evolve(event, at);
                     self.timers.set(&Timed::Maintenance(*maintenance), known.due());
+                    self.free(*maintenance, event);
                 }
             }
             Event::RoutinePut { routine, profile, after } => {
@@ -461,9 +464,7 @@ impl State {
             Event::Left { maintenance } => {
                 if let Some(known) = self.planned.remove(maintenance) {
                     self.numbers.remove(&known.number);
-                    if let Some(origin) = &known.origin {
-                        self.origins.remove(origin);
-                    }
+                    self.forget_origin(&known);
                     self.timers.set(&Timed::Maintenance(*maintenance), None);
                 }
             }
@@ -543,8 +544,8 @@ fn turned(known: &Maintenance, moment: &Moment<'_>) -> Option<Event> {
             let mins = known.reminder_at(moment.now)?;
             Some(Event::Reminded { maintenance, entry: UpdateId(moment.id()), mins })
         }
-        Stage::InProgress | Stage::Verifying => Some(turned(known.ends_as())),
-        Stage::Overrun | Stage::Completed | Stage::Cancelled => None,
+        Stage::InProgress | Stage::Verifying if !known.overruns => Some(turned(known.ends_as())),
+        _ => None,
     }
 }
 

@@ -174,9 +174,8 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Paging(event) => of_paging(now, event, moment),
         Root::Deliveries(event) => of_deliveries(now, event),
         Root::Updates(event) => {
-            let mut commands = promise::reactions(now, event, moment);
-            commands.extend(colleagues::told(now, event));
-            commands
+            let told = colleagues::told(now, event);
+            promise::reactions(now, event, moment).into_iter().chain(told).collect()
         }
         Root::Bulletins(event) => {
             let mut commands = approve::corrected(now, event);
@@ -314,7 +313,7 @@ fn of_emergencies(
         E::Differed { .. } => together::differed(now, emergency),
         E::Endangered { .. } => {
             let mut commands = together::endangered(now, emergency);
-            commands.extend(follow::withdrawn(now, emergency));
+            commands.extend(follow::withdrawn(now, emergency, moment));
             commands
         }
         E::Invited { participant, to, channel, .. } => {
@@ -366,7 +365,7 @@ fn of_emergencies(
         E::Reopened { broken, .. } => {
             let line = if *broken { Line::BrokenAgain } else { Line::TakenUp };
             let mut commands = vec![note(line)];
-            commands.extend(follow::withdrawn(now, emergency));
+            commands.extend(follow::withdrawn(now, emergency, moment));
             commands.extend(promise::back(now, incident, emergency, moment));
             commands.extend(outward::back(now, incident, (emergency, *broken), moment.actor));
             commands.extend(tell::notice(now, incident, emergency, NoticeKind::Reopened, moment));
@@ -410,6 +409,7 @@ fn of_incidents(now: &Organisation, event: &incidents::Event, moment: &Moment<'_
         E::Archived { incident } => {
             let incident = *incident;
             let mut commands = together::archived(now, incident);
+            commands.extend(follow::kept(now, incident));
             commands.extend(sight::keeps(now, Some(incident), None));
             commands.extend::<[Command; 5]>([
                 crate::crew::Command::Forget { incident }.into(),

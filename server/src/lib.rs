@@ -36,6 +36,7 @@ mod shelf;
 pub mod signals;
 mod signed;
 pub mod status;
+mod status_links;
 mod subscriber_list;
 pub mod summary;
 pub mod tls;

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use domain::maintenance::{Command, Ending, Plan, Repeat, Routine, Stage};
+use domain::maintenance::{Command, Ending, Plan, Repeat, Routine, Stage, Weekdays};
 use domain::words::{Actor, Language, Timestamp, Translation};
 
 use crate::chance::Chance;
@@ -104,6 +104,7 @@ fn routine(chance: &mut Chance, now: Timestamp, number: u64) -> Routine {
     let at = jiff::Timestamp::from_millisecond(now.0).unwrap_or_default().to_zoned(zone);
     let mins = u64::from(at.hour().unsigned_abs()) * 60 + u64::from(at.minute().unsigned_abs());
     let at_mins = (mins + chance.below(60)) % 1_440;
+    let two = Weekdays::named(["tue", "thu"]).expect("days of the week");
     Routine {
         title: format!("Patches {number}").into(),
         impact: format!("Terminals restart once, {number}.").into(),
@@ -119,6 +120,7 @@ fn routine(chance: &mut Chance, now: Timestamp, number: u64) -> Routine {
         lasts_mins: u32::try_from(chance.within(1, 60)).unwrap_or(1),
         repeat: *chance.pick(&[
             Repeat::Weekly { every: 1 },
+            Repeat::OnWeekdays { every: 1, days: two },
             Repeat::MonthDay { every: 1 },
             Repeat::MonthWeekday { every: 2 },
         ]),

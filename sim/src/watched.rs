@@ -105,7 +105,7 @@ impl World {
         let now = self.log_now()?;
         let later = |mins: u64| now + Duration::from_millis(mins * MINUTE);
         let mut all = state.maintenance.listed().into_iter();
-        let overrun = all.find(|known| known.stage == Stage::Overrun).map(|known| known.id);
+        let overrun = all.find(|known| known.is_late()).map(|known| known.id);
         match (chance.below(10), overrun) {
             (0..=3, _) => {
                 let calls: Vec<EmergencyId> = calls(state).map(|(id, _)| id).collect();
@@ -269,7 +269,7 @@ fn look(read: &Readable, now: Timestamp) -> Option<Look> {
         suspects: shown.evidence.contains_key(&part()),
         alerts: read.monitoring.alerts.values().any(|alert| alert.is_open()),
         all_works: shown.overall == Overall::Operational,
-        overruns: shown.running().any(|known| known.stage == Stage::Overrun),
+        overruns: shown.running().any(|known| known.is_late()),
         strip: strip.iter().map(|spell| (spell.from, spell.until, spell.condition)).collect(),
         fresh: true,
     })

@@ -9,6 +9,7 @@ use crate::board::names;
 use crate::telling::{line, typed, wrong};
 use crate::{Context, Returned, Viewer, settings, shell};
 
+pub mod handed;
 pub(crate) mod link;
 
 const TITLE: &str = "Audiences";
@@ -51,6 +52,7 @@ pub fn page(context: &Context<'_>, viewer: &Viewer, returned: Option<&Returned>)
                         "Make an audience"
                     }
                 }
+                (handed::way(context, None))
             }
         }
     };
@@ -83,6 +85,7 @@ pub fn one(
                 (kept_for(context, key))
                 @let whose = Holder::Audience(key.clone());
                 (link::card(context, &whose, &format!("{path}/status-link")))
+                (handed::way(context, Some(key)))
                 form method="post" action={ (path) "/removal" } {
                     button.button data-tone="plain" type="submit" { "Take it out" }
                 }

@@ -95,9 +95,9 @@ pub fn page(context: &Context<'_>, viewer: &Viewer) -> Markup {
         context.state.follow_ups.settled().take(SETTLED_SHOWN_MAX).collect();
     let content = html! {
         p.soft {
-            "When a customer says that it works again, they are owed a word from a person the \
-             morning after: what happened, what was done, what follows. Mayday drafts it from the \
-             timeline; you make it yours and send it."
+            "When a customer says that it works again, or never came back and was set aside, they \
+             are owed a word from a person the morning after: what happened, what was done, what \
+             follows. Mayday drafts it from the timeline; you make it yours and send it."
         }
         section.section aria-labelledby="owed-title" {
             header { h2 id="owed-title" { "Owed" } }

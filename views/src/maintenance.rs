@@ -103,12 +103,17 @@ fn stage_words(stage: Stage) -> &'static str {
 
 fn tag(known: &Maintenance) -> Markup {
     let tone = match known.stage {
+        Stage::Verifying if known.overruns => Some("signal"),
         Stage::Overrun => Some("signal"),
         Stage::InProgress | Stage::Verifying => Some("care"),
         Stage::Completed => Some("steady"),
         Stage::Scheduled | Stage::Cancelled => None,
     };
-    html! { span.tag data-tone=[tone] { (stage_words(known.stage)) } }
+    // What overruns says so while it is checked, too.
+    let late = known.is_late() && known.stage != Stage::Overrun;
+    html! {
+        span.tag data-tone=[tone] { (stage_words(known.stage)) @if late { ", overruns" } }
+    }
 }
 
 fn window(context: &Context<'_>, known: &Maintenance) -> Markup {
@@ -272,16 +277,18 @@ fn deeds(
         section.section aria-labelledby="deeds-title" {
             header { h2 id="deeds-title" { "What is next" } }
             div.row {
-                @for stage in known.stage.next() {
+                @for stage in known.next() {
                     @match stage {
                         _ if *stage == known.stage => {}
                         Stage::InProgress if known.stage == Stage::Scheduled => {
                             (turn(*stage, "Start it now", None))
                         }
-                        Stage::InProgress => { (turn(*stage, "The work goes on", None)) }
+                        Stage::InProgress | Stage::Overrun => {
+                            (turn(*stage, "The work goes on", None))
+                        }
                         Stage::Verifying => { (turn(*stage, "Done; we check it", None)) }
                         Stage::Completed => { (turn(*stage, "It is over", Some("ink"))) }
-                        Stage::Scheduled | Stage::Overrun | Stage::Cancelled => {}
+                        Stage::Scheduled | Stage::Cancelled => {}
                     }
                 }
             }

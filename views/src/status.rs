@@ -4,8 +4,9 @@ use domain::announcements::Announcement;
 use domain::bulletins::Mistake;
 use domain::status::{Matter, Overall, Part, Shown};
 use domain::words::{Condition, Language, Spoken, Timestamp, Translation};
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
 
+use crate::tongue::Tongue;
 use crate::{Context, addresses, plain, reader, say, spoken, times};
 
 mod address;
@@ -210,7 +211,7 @@ fn announcement(
 }
 
 /// What stands in the head of all that readers see: first how it is read, then how it looks.
-fn head(places: &Places<'_>, title: &str, accent: &str) -> Markup {
+fn head(places: &Places<'_>, title: &impl Render, accent: &str) -> Markup {
     html! {
         meta charset="utf-8";
         @if let Some(policy) = places.policy {
@@ -233,14 +234,22 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
         Some(title) => format!("{title} · {}", name.words),
         None => name.words.to_owned(),
     };
-    let title = plain!(tongue, "status-title", name = called);
+    let (sentence, fares) = match places.still {
+        true => (html! {}, Condition::Operational),
+        false => verdict(context, shown),
+    };
+    // Tabs cut off the end of a title: where something is wrong, it begins with that.
+    let wrong = fares != Condition::Operational && places.title.is_none();
+    let title = html! {
+        @if wrong { (without_stop(sentence)) " · " }
+        (plain!(tongue, "status-title", name = called))
+    };
     html! {
         (DOCTYPE)
         html lang=(tongue.code()) dir=(tongue.direction()) data-edition=(EDITION)
             data-printed=[(!places.still).then_some(PRINTED)] data-live=[places.live] {
             head {
                 (head(places, &title, &profile.accent))
-                @let fares = if places.still { Overall::default() } else { shown.overall };
                 link rel="icon" href=(icon(fares));
                 @if let Some(canonical) = places.canonical.filter(|_| is_own(context, shown)) {
                     link rel="canonical" href=(canonical);
@@ -380,15 +389,16 @@ fn called(context: &Context<'_>, shown: &Shown<'_>, part: &Part<'_>) -> Markup {
 }
 
 /// The icon tells how everything fares, among the tabs of whoever keeps the page open.
-fn icon(overall: Overall) -> String {
-    // By its shape as well: nobody has to tell colours apart.
-    let (colour, shape) = match overall {
-        Overall::Operational => ("0a655d", "M4.5 .5a4 4 0 1 0 .01 0z"),
-        Overall::Maintenance => ("1c4c79", "M4.5 0L9 4.5 4.5 9 0 4.5z"),
-        Overall::SomeDegraded | Overall::AllDegraded | Overall::SomePartial => {
-            ("b07c00", "M4.5 .5l4.3 8H.2z")
+fn icon(fares: Condition) -> String {
+    // By the shape that stands on the page as well: nobody has to tell colours apart.
+    let (colour, shape) = match fares {
+        Condition::Operational => ("0a655d", "M4.5 .5a4 4 0 1 0 .01 0z"),
+        Condition::Maintenance => ("1c4c79", "M4.5 0L9 4.5 4.5 9 0 4.5z"),
+        Condition::Degraded => {
+            ("b07c00", "M.5 4.5a4 4 0 0 0 8 0zM.5 4.5a4 4 0 0 1 8 0h-1a3 3 0 0 0-6 0z")
         }
-        Overall::Partial | Overall::Major => {
+        Condition::Partial => ("b07c00", "M4.5 .5l4.3 8H.2z"),
+        Condition::Major => {
             ("b3261e", "M2 0l2.5 2.5L7 0l2 2-2.5 2.5L9 7 7 9 4.5 6.5 2 9 0 7l2.5-2.5L0 2z")
         }
     };
@@ -418,6 +428,11 @@ fn verdict(context: &Context<'_>, shown: &Shown<'_>) -> (Markup, Condition) {
         Overall::Partial => (say!(context, "status-overall-partial"), Condition::Major),
         Overall::Major => (say!(context, "status-overall-major"), Condition::Major),
     }
+}
+
+/// A sentence as titles and badges say it, which end without a full stop.
+fn without_stop(sentence: Markup) -> Markup {
+    PreEscaped(sentence.into_string().trim_end_matches('.').to_owned())
 }
 
 fn overall(context: &Context<'_>, shown: &Shown<'_>) -> Markup {
@@ -482,12 +497,17 @@ fn shape(condition: Condition) -> &'static str {
 }
 
 fn condition(context: &Context<'_>, condition: Condition) -> Markup {
+    html! { (condition_in(context.reader.tongue, condition)) }
+}
+
+/// The same as text.
+fn condition_in(tongue: &Tongue, condition: Condition) -> String {
     match condition {
-        Condition::Operational => say!(context, "status-condition-operational"),
-        Condition::Maintenance => say!(context, "status-condition-maintenance"),
-        Condition::Degraded => say!(context, "status-condition-degraded"),
-        Condition::Partial => say!(context, "status-condition-partial"),
-        Condition::Major => say!(context, "status-condition-major"),
+        Condition::Operational => plain!(tongue, "status-condition-operational"),
+        Condition::Maintenance => plain!(tongue, "status-condition-maintenance"),
+        Condition::Degraded => plain!(tongue, "status-condition-degraded"),
+        Condition::Partial => plain!(tongue, "status-condition-partial"),
+        Condition::Major => plain!(tongue, "status-condition-major"),
     }
 }
 
@@ -509,5 +529,21 @@ pub fn reader_in(shown: &Shown<'_>, language: Option<Language>) -> reader::Reade
     reader::Reader {
         tongue: crate::tongue::Tongue::of(language.unwrap_or(shown.page.profile.language)),
         ..reader::Reader::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn the_icon_tells_each_condition_by_its_shape() {
+        use Condition::{Degraded, Maintenance, Major, Operational, Partial};
+        let all = [Operational, Maintenance, Degraded, Partial, Major].map(icon);
+        let shapes =
+            all.iter().filter_map(|icon| icon.split('\'').find(|part| part.ends_with('z')));
+        assert_eq!(shapes.collect::<BTreeSet<_>>().len(), all.len(), "{all:?}");
     }
 }

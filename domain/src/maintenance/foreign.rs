@@ -120,6 +120,10 @@ pub(super) fn maintenance(number: u32, told: &Foreign, at: Timestamp) -> Mainten
     }
     // What it was in the end holds, whatever its words and their times say.
     made.stage = told.stage;
+    made.overruns = match told.stage.is_over() {
+        true => made.overruns,
+        false => told.stage == Stage::Overrun,
+    };
     (made.began_at, made.ended_at) = (told.began_at, told.ended_at);
     made.announced = match (told.began_at, told.ended_at) {
         (Some(began), Some(ended)) => vec![(began, told.plan.until.min(ended).max(began))],

@@ -12,8 +12,10 @@ use jiff::tz::{Disambiguation, TimeZone};
 use jiff::{Span, ToSpan};
 use serde::{Deserialize, Serialize};
 
-use super::{Ending, Plan};
-use crate::words::{AudienceKey, ComponentKey, PersonKey, SmolStr, Timestamp, Translation};
+use super::{Ending, Event, Maintenance, Plan, Stage, State, Weekdays};
+use crate::words::{
+    AudienceKey, ComponentKey, MaintenanceId, PersonKey, SmolStr, Timestamp, Translation,
+};
 
 /// How many days ahead occurrences are made, so that readers and their calendars know of them.
 pub const AHEAD_DAYS: i64 = 60;
@@ -67,6 +69,13 @@ pub enum Repeat {
         /// Every so many weeks.
         every: u8,
     },
+    /// On these days of the week, from the first of them that is not before the day of the first.
+    OnWeekdays {
+        /// Every so many weeks, counted from the Monday of the first.
+        every: u8,
+        /// The days.
+        days: Weekdays,
+    },
     /// On the day of the month of the first; in shorter months on their last day.
     MonthDay {
         /// Every so many months.
@@ -85,7 +94,7 @@ impl Repeat {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Weekly { .. } => "weekly",
+            Self::Weekly { .. } | Self::OnWeekdays { .. } => "weekly",
             Self::MonthDay { .. } => "monthly",
             Self::MonthWeekday { .. } => "monthly_weekday",
         }
@@ -106,18 +115,57 @@ impl Repeat {
     #[must_use]
     pub const fn every(self) -> u8 {
         match self {
-            Self::Weekly { every } | Self::MonthDay { every } | Self::MonthWeekday { every } => {
-                every
-            }
+            Self::Weekly { every }
+            | Self::OnWeekdays { every, .. }
+            | Self::MonthDay { every }
+            | Self::MonthWeekday { every } => every,
         }
+    }
+
+    /// The same on those days of the week; nothing where it goes by months.
+    #[must_use]
+    pub fn on(self, days: Weekdays, first: Date) -> Option<Self> {
+        match self {
+            // What says the same is the same, so that one rule is written in one way.
+            Self::Weekly { every } | Self::OnWeekdays { every, .. } => {
+                Some(match days.count() == 1 && days.contains(first.weekday()) {
+                    true => Self::Weekly { every },
+                    false => Self::OnWeekdays { every, days },
+                })
+            }
+            Self::MonthDay { .. } | Self::MonthWeekday { .. } => None,
+        }
+    }
+
+    /// The days of the week on which it comes again, where they are named.
+    #[must_use]
+    pub const fn days(self) -> Option<Weekdays> {
+        match self {
+            Self::OnWeekdays { days, .. } => Some(days),
+            Self::Weekly { .. } | Self::MonthDay { .. } | Self::MonthWeekday { .. } => None,
+        }
+    }
+
+    /// How many occurrences it has each time it comes again.
+    fn per_turn(self) -> i64 {
+        self.days().map_or(1, Weekdays::count)
     }
 }
 
 impl Routine {
-    /// The day of the occurrence of that number, counted from nought.
+    /// The day of the occurrence of that number, counted from nought. Where days of the week are
+    /// named, those of the first week that lie before the first are counted too.
     fn day(&self, number: i64) -> Option<Date> {
-        let count = number.checked_mul(i64::from(self.repeat.every().max(1)))?;
+        let per_turn = self.repeat.per_turn();
+        let turn = number / per_turn;
+        let count = turn.checked_mul(i64::from(self.repeat.every().max(1)))?;
         match self.repeat {
+            Repeat::OnWeekdays { days, .. } => {
+                let nth = usize::try_from(number % per_turn).ok()?;
+                let since_monday = i64::from(self.first.weekday().to_monday_zero_offset());
+                let ahead = count.checked_mul(7)? + days.offsets().nth(nth)? - since_monday;
+                self.first.checked_add(Span::new().try_days(ahead).ok()?).ok()
+            }
             Repeat::Weekly { .. } => {
                 self.first.checked_add(Span::new().try_weeks(count).ok()?).ok()
             }
@@ -146,13 +194,15 @@ impl Routine {
         // What lies far back is jumped over by an estimate that falls short.
         let passed = day.since(self.first).map_or(0, |span| i64::from(span.get_days()));
         let length = match self.repeat {
-            Repeat::Weekly { .. } => 7,
+            Repeat::Weekly { .. } | Repeat::OnWeekdays { .. } => 7,
             Repeat::MonthDay { .. } | Repeat::MonthWeekday { .. } => 32,
         };
         let start = (passed / (length * i64::from(self.repeat.every().max(1))) - 1).max(0);
+        let start = start * self.repeat.per_turn();
+        let first = self.first;
         (start..start + STEPS_MAX)
             .map_while(|number| self.day(number))
-            .filter(move |next| *next > day)
+            .filter(move |next| *next > day && *next >= first)
     }
 
     /// What is planned for that day.
@@ -176,6 +226,30 @@ impl Routine {
             remind_mins: self.remind_mins.clone(),
             ends: self.ends,
         })
+    }
+}
+
+impl State {
+    /// What its rule took out, because it is not on that day any more, may be planned again once it
+    /// is. What a person cancelled on a day of the rule stays cancelled.
+    pub(super) fn free(&mut self, maintenance: MaintenanceId, event: &Event) {
+        if !matches!(event, Event::Said { stage: Stage::Cancelled, .. }) {
+            return;
+        }
+        let origin = self.planned.get(&maintenance).and_then(|known| known.origin.clone());
+        let Some(origin) = origin else { return };
+        let rule = self.routines.get(&origin.routine);
+        if rule.is_none_or(|known| !known.profile.is_on(origin.day)) {
+            self.origins.remove(&origin);
+        }
+    }
+
+    /// The day of one that is kept no longer; unless it was planned again, and that is kept.
+    pub(super) fn forget_origin(&mut self, left: &Maintenance) {
+        let Some(origin) = &left.origin else { return };
+        if !self.planned.values().any(|other| other.origin.as_ref() == Some(origin)) {
+            self.origins.remove(origin);
+        }
     }
 }
 

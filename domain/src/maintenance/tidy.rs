@@ -101,8 +101,13 @@ pub(super) fn tidy_routine(
         return Err(Refusal::TooLong);
     }
     // A day less than the pause, so that none runs into the next, whatever the clocks do.
-    let weeks = Duration::from_secs(u64::from(every) * 6 * 86_400);
-    if matches!(profile.repeat, Repeat::Weekly { .. }) && lasts > weeks {
+    let longest = match profile.repeat {
+        Repeat::Weekly { .. } => u64::from(every) * 6 * 24,
+        // From one night to the next there is no day to spare, only the hours that clocks jump.
+        Repeat::OnWeekdays { days, .. } => days.shortest_pause(every) * 24 - 2,
+        Repeat::MonthDay { .. } | Repeat::MonthWeekday { .. } => LASTS_MAX.as_secs() / 3_600,
+    };
+    if lasts > Duration::from_secs(longest * 3_600) {
         return Err(Refusal::BadRepeat);
     }
     Ok((Routine { title, impact, translations, components, remind_mins, ..profile }, zone))

@@ -134,7 +134,7 @@ impl Stage {
             Self::Scheduled => &[Self::Scheduled, Self::InProgress, Self::Cancelled],
             Self::InProgress => &[Self::InProgress, Self::Verifying, Self::Completed],
             Self::Verifying => &[Self::Verifying, Self::InProgress, Self::Completed],
-            Self::Overrun => &[Self::Overrun, Self::Completed],
+            Self::Overrun => &[Self::Overrun, Self::Verifying, Self::Completed],
             Self::Completed | Self::Cancelled => &[],
         }
     }
@@ -222,6 +222,9 @@ pub struct Maintenance {
     pub sequence: u32,
     /// How far it is.
     pub stage: Stage,
+    /// Whether it goes on, or went on, for longer than was last announced, also while it is being
+    /// checked.
+    pub overruns: bool,
     /// When it started, if it has.
     pub began_at: Option<Timestamp>,
     /// When it was over or cancelled, if it is.
@@ -260,6 +263,7 @@ impl Maintenance {
             changed_at: at,
             sequence: 0,
             stage: Stage::Scheduled,
+            overruns: false,
             began_at: None,
             ended_at: None,
             announced: Vec::new(),
@@ -288,9 +292,29 @@ impl Maintenance {
                 let reminder = self.reminders.first().map(|mins| before(self.plan.from, *mins));
                 Some(reminder.unwrap_or(self.plan.from).min(self.plan.from))
             }
-            Stage::InProgress | Stage::Verifying => Some(self.plan.until),
+            Stage::InProgress | Stage::Verifying if !self.overruns => Some(self.plan.until),
+            // Its end has passed, and been told to whoever looks after it.
+            Stage::InProgress | Stage::Verifying => None,
             Stage::Overrun | Stage::Completed | Stage::Cancelled => None,
         }
+    }
+
+    /// Where a person may take it from here; staying is saying something. What overruns is no
+    /// longer under way as announced, whatever its check brings.
+    #[must_use]
+    pub const fn next(&self) -> &'static [Stage] {
+        match self.stage {
+            Stage::Verifying if self.overruns => {
+                &[Stage::Verifying, Stage::Overrun, Stage::Completed]
+            }
+            stage => stage.next(),
+        }
+    }
+
+    /// Whether it goes on for longer than was announced, also while it is being checked.
+    #[must_use]
+    pub const fn is_late(&self) -> bool {
+        self.overruns && self.stage.is_running()
     }
 
     /// The reminder that is due; of several only the latest makes sense.
@@ -321,15 +345,13 @@ impl Maintenance {
     /// From when until when it went on for longer than was announced; the last may still do so.
     #[must_use]
     pub fn overran(&self) -> Vec<(Timestamp, Option<Timestamp>)> {
-        // Words that waited may be let out after it has ended, and end nothing.
-        let ending = self.entries.iter().find(|entry| entry.stage.is_over());
-        let was_overrun = ending.is_some_and(|entry| entry.before == Stage::Overrun);
         let ends = self.announced.iter().map(|(_, until)| *until);
         let goes_on = self.announced.iter().skip(1).map(|(from, _)| Some(*from));
-        let last = match self.stage {
-            Stage::Overrun => Some(None),
-            // What time ended late, after a standstill, has not overrun.
-            _ => self.ended_at.filter(|_| was_overrun).map(Some),
+        // What time ended late, after a standstill, has not overrun.
+        let last = match self.stage.is_running() {
+            _ if !self.overruns => None,
+            true => Some(None),
+            false => self.ended_at.map(Some),
         };
         let all = ends.zip(goes_on.chain(last));
         all.filter(|(from, until)| until.is_none_or(|until| *from < until)).collect()
@@ -466,11 +488,12 @@ impl Maintenance {
     fn extend(&mut self, until: Timestamp, at: Timestamp) {
         self.sequence += 1;
         self.plan.until = until;
-        match (self.stage, self.announced.last_mut()) {
+        match (self.overruns, self.announced.last_mut()) {
             // What it overran stays what it was: nobody had announced it.
-            (Stage::Overrun, _) | (_, None) => self.announced.push((at, until)),
-            (_, Some(last)) => last.1 = until,
+            (true, _) | (_, None) => self.announced.push((at, until)),
+            (false, Some(last)) => last.1 = until,
         }
+        self.overruns = false;
         if self.stage == Stage::Overrun {
             self.stage = Stage::InProgress;
         }
@@ -488,6 +511,12 @@ impl Maintenance {
                 last.1 = last.1.min(at).max(last.0);
             }
         }
+        self.overruns = match stage {
+            Stage::Overrun => true,
+            Stage::Scheduled | Stage::InProgress => false,
+            // Neither a check nor the end takes back that it went on for longer.
+            Stage::Verifying | Stage::Completed | Stage::Cancelled => self.overruns,
+        };
         self.stage = stage;
     }
 }

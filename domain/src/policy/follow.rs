@@ -10,12 +10,14 @@ use crate::access::Role;
 use crate::deliveries::{self, About, Address, Outcome};
 use crate::emergencies::{Aside, Closure, Emergency, Line, Standing, Text};
 use crate::follow_ups::{self, Event, FollowUp, Party, Refusal, Story};
-use crate::updates::Board;
 use crate::words::{
     Channel, DeliveryId, EmergencyId, MessageId, Owner, PersonKey, Personal, Timestamp,
     is_mail_address,
 };
 use crate::{Command, Moment, State, emergencies};
+
+mod said;
+pub(super) use said::kept;
 
 /// At this hour of the day after it is due, by the organisation's clock.
 const DUE_HOUR: i8 = 9;
@@ -81,14 +83,14 @@ pub(super) fn over(now: &State, emergency: EmergencyId, moment: &Moment<'_>) -> 
         return None;
     }
     let known = now.emergencies.get(emergency)?;
-    let (at, unheard) = match &known.standing {
-        Standing::Closed { how: Closure::Works, at } => (*at, false),
-        // Who never came back is owed a word no less, and nobody may put another into their mouth.
-        Standing::SetAside { reason: Aside::BelievedFixed | Aside::Unreachable, at, .. } => {
-            (*at, true)
-        }
-        _ => return None,
+    // Whoever says that it was a mistake is owed none any more.
+    let Some((at, _)) = ended(&[known]) else {
+        return owed(now, emergency).map(|_| follow_ups::Command::Withdraw { emergency }.into());
     };
+    // Who says only now that it works, having been written to already, is owed no second word.
+    if now.follow_ups.of_emergency(emergency).is_some_and(|follow_up| covers(follow_up, known)) {
+        return None;
+    }
     let incident = now.incidents.of_emergency(emergency)?;
     let party = party(now, emergency);
     let same = |id: &&EmergencyId| **id == emergency || party == self::party(now, **id);
@@ -98,22 +100,57 @@ pub(super) fn over(now: &State, emergency: EmergencyId, moment: &Moment<'_>) -> 
         .filter(same)
         .filter_map(|id| now.emergencies.get(*id))
         .collect();
-    let story = Story { unheard, ..story(now, incident, &theirs, at) };
+    let story = story(now, incident, &theirs, ended(&theirs)?);
     let due = due(now, at, moment);
     let incident = incident.id;
     Some(follow_ups::Command::Owe { incident, party, emergency, story, due }.into())
 }
 
-/// It is not over after all.
-pub(super) fn withdrawn(now: &State, emergency: EmergencyId) -> Option<Command> {
-    let known = now.follow_ups.of_emergency(emergency)?;
-    known.is_owed().then(|| follow_ups::Command::Withdraw { emergency }.into())
+/// When it was over for some of those who called, and whether none of them said so. Who never came
+/// back is owed a word no less, and nobody may put another into their mouth.
+fn ended(theirs: &[&Emergency]) -> Option<(Timestamp, bool)> {
+    let said = theirs.iter().filter_map(|known| match &known.standing {
+        Standing::Closed { how: Closure::Works, at } => Some(*at),
+        _ => None,
+    });
+    let unheard = theirs.iter().filter_map(|known| match &known.standing {
+        Standing::SetAside { reason: Aside::BelievedFixed | Aside::Unreachable, at, .. } => {
+            Some(*at)
+        }
+        _ => None,
+    });
+    said.max().map(|at| (at, false)).or_else(|| unheard.max().map(|at| (at, true)))
+}
+
+/// Whether what was written, or said not to be needed, is of how an emergency stands: nothing has
+/// made it ring again since.
+fn covers(follow_up: &FollowUp, known: &Emergency) -> bool {
+    let Some(settled_at) = follow_up.settled_at() else { return false };
+    let mut later = known.messages.iter().rev().take_while(|message| message.at >= settled_at);
+    let back = |line: &Line| matches!(line, Line::BrokenAgain | Line::TakenUp | Line::Danger);
+    !later.any(|message| matches!(&message.text, Text::Line(line) if back(line)))
+}
+
+fn owed(now: &State, emergency: EmergencyId) -> Option<&FollowUp> {
+    now.follow_ups.of_emergency(emergency).filter(|known| known.is_owed())
+}
+
+/// It is not over after all; of the others of theirs it is told as it stands without it.
+pub(super) fn withdrawn(now: &State, emergency: EmergencyId, moment: &Moment<'_>) -> Vec<Command> {
+    let Some(known) = owed(now, emergency) else { return Vec::new() };
+    let stays = |other: &&EmergencyId| {
+        let incident = now.incidents.of_emergency(**other).map(|incident| incident.id);
+        let theirs = incident == Some(known.incident) && party(now, **other) == known.party;
+        **other != emergency && theirs
+    };
+    let mut others = known.emergencies.iter().filter(stays);
+    let told = others.find_map(|other| over(now, *other, moment));
+    [follow_ups::Command::Withdraw { emergency }.into()].into_iter().chain(told).collect()
 }
 
 /// It turned out whose emergency it is, or was: the word is owed to that customer.
 pub(super) fn recognised(now: &State, emergency: EmergencyId, moment: &Moment<'_>) -> Vec<Command> {
-    let known = now.follow_ups.of_emergency(emergency).filter(|known| known.is_owed());
-    if known.is_none_or(|known| known.party == party(now, emergency)) {
+    if owed(now, emergency).is_none_or(|known| known.party == party(now, emergency)) {
         return Vec::new();
     }
     let Some(owe) = over(now, emergency, moment) else { return Vec::new() };
@@ -131,7 +168,7 @@ fn story(
     now: &State,
     incident: &crate::incidents::Incident,
     theirs: &[&Emergency],
-    over_at: Timestamp,
+    (over_at, unheard): (Timestamp, bool),
 ) -> Story {
     let accepted =
         theirs.iter().flat_map(|known| &known.messages).filter_map(|message| match &message.text {
@@ -150,9 +187,9 @@ fn story(
         had_at: first.map(|(at, _)| at),
         by,
         over_at,
-        unheard: false,
+        unheard,
         language: now.organisation.settings.spoken(language),
-        said: board.and_then(Board::latest).map(|update| update.overview.clone()),
+        said: said::said(now, incident.id),
         kept: fared.kept,
         missed: fared.missed,
         mails: mails(theirs),

@@ -19,6 +19,7 @@ use crate::words::{
 use crate::{Command, Moment, State, announcements, components, deliveries, updates};
 
 pub mod by_mail;
+mod handed;
 pub mod own;
 
 /// Most classes of readers: the pages are printed for each of them on each change.
@@ -381,7 +382,7 @@ pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refus
         Command::Audiences(audiences::Command::Put { audience, profile }) => {
             let (audience, profile) = (audience.clone(), profile.clone());
             let put = audiences::Event::Put { audience, profile };
-            within_bounds(state, &put)
+            within_bounds(state, &[put])
         }
         Command::Audiences(audiences::Command::GiveLink { whose }) => {
             let known = match whose {
@@ -390,8 +391,9 @@ pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refus
             };
             known.then_some(()).ok_or(audiences::Refusal::UnknownHolder)?;
             let (whose, link) = (whose.clone(), StatusLinkId(0));
-            within_bounds(state, &audiences::Event::LinkGiven { whose, link, generation: 0 })
+            within_bounds(state, &[audiences::Event::LinkGiven { whose, link, generation: 0 }])
         }
+        Command::Audiences(audiences::Command::HandOut { links }) => handed::check(state, links),
         Command::Audiences(audiences::Command::MailLink { customer, contact }) => {
             let address = address_of(state, customer, contact);
             address.map(|_| ()).ok_or_else(|| audiences::Refusal::NoAddress.into())
@@ -401,9 +403,11 @@ pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refus
 }
 
 /// Whether what is printed on each change stays little enough once this has happened.
-fn within_bounds(state: &State, event: &audiences::Event) -> Result<(), crate::Refusal> {
+fn within_bounds(state: &State, events: &[audiences::Event]) -> Result<(), crate::Refusal> {
     let mut after = state.clone();
-    after.audiences.evolve(event, Timestamp::default());
+    for event in events {
+        after.audiences.evolve(event, Timestamp::default());
+    }
     match after.classes().len() > CLASSES_MAX {
         true => Err(audiences::Refusal::TooManyClasses.into()),
         false => Ok(()),

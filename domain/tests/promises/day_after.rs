@@ -1,10 +1,16 @@
-//! Whoever said that it works again is owed a person's word the morning after.
+//! Whoever said that it works again is owed a person's word the morning after, and whoever never
+//! came back no less.
 
+use domain::bulletins::{self, Revised};
 use domain::deliveries::{About, Outcome};
 use domain::emergencies::{Aside, Command as Emergency, Speaker, Text};
 use domain::erasures::{self, Reason};
 use domain::follow_ups::{Command, FollowUp, Party, READERS_MAX, Refusal, Standing, TEXT_LEN_MAX};
-use domain::words::{Actor, EmergencyId, Language, MessageId, Owner, Personal, Timestamp};
+use domain::updates::{self, Overview};
+use domain::words::{
+    Actor, EmergencyId, IncidentId, Language, MessageId, Owner, Personal, Phase, Public, Timestamp,
+    Translation,
+};
 use domain::{Command as Root, customers, deliveries};
 
 use crate::story::{Story, ana, secs};
@@ -322,5 +328,147 @@ fn whoever_never_came_back_is_owed_a_word_that_puts_none_into_their_mouth() {
         story.tell(Actor::Person(ana()), aside).unwrap();
         assert!(story.state.follow_ups.of_emergency(emergency).is_none(), "{reason:?}");
     }
+    assert_eq!(story.folded(), story.state);
+}
+
+fn set_aside(story: &mut Story, emergency: EmergencyId) {
+    let aside = Emergency::SetAside { emergency, reason: Aside::BelievedFixed };
+    story.tell(Actor::Person(ana()), aside).unwrap();
+}
+
+#[test]
+fn whoever_was_written_to_and_then_says_that_it_works_is_owed_no_second_word() {
+    let mut story = story();
+    let emergency = story.call_with("Nothing works", "Harbour", "");
+    attach(&mut story, emergency);
+    set_aside(&mut story, emergency);
+    let follow_up = of(&story, emergency).id;
+    let waive = Command::Waive { follow_up, reason: "Ana called them.".into() };
+    assert_eq!(refused(&mut story, waive), None);
+    close(&mut story, emergency);
+    assert!(story.state.follow_ups.owed().is_empty(), "that was told");
+    assert_eq!(story.state.follow_ups.all.len(), 1);
+    let caller = story.caller(emergency);
+    story.tell(caller, Emergency::Reopen { emergency }).unwrap();
+    close(&mut story, emergency);
+    assert!(of(&story, emergency).is_owed(), "what failed since was told to nobody");
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
+fn whoever_calls_it_a_mistake_afterwards_is_owed_nothing() {
+    let mut story = story();
+    let emergency = story.call_with("Nothing works", "Harbour", "");
+    set_aside(&mut story, emergency);
+    assert!(of(&story, emergency).is_owed());
+    let caller = story.caller(emergency);
+    story.tell(caller, Emergency::Retract { emergency }).unwrap();
+    assert!(story.state.follow_ups.owed().is_empty());
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
+fn what_one_site_said_is_told_and_nothing_that_no_site_says_any_more() {
+    let mut story = story();
+    let said = story.call_with("Site 1", "Harbour", "");
+    let silent = story.call_with("Site 2", "Harbour", "");
+    let incidents = vec![story.incident(silent)];
+    let join = domain::groups::Command::join(incidents, story.incident(said));
+    story.tell(Actor::Person(ana()), join).unwrap();
+    attach(&mut story, said);
+    attach(&mut story, silent);
+    close(&mut story, said);
+    let closed_at = story.now;
+    story.pass(secs(60));
+    set_aside(&mut story, silent);
+    let known = of(&story, silent);
+    assert_eq!((known.story.unheard, known.story.over_at), (false, closed_at));
+    let caller = story.caller(said);
+    story.tell(caller, Emergency::Reopen { emergency: said }).unwrap();
+    let known = of(&story, silent);
+    assert!(known.story.unheard && known.is_owed(), "{:?}", known.story);
+    assert_eq!(known.emergencies.len(), 1);
+    assert_eq!(story.folded(), story.state);
+}
+
+/// A word for everyone, ten minutes after whatever was before.
+fn tell(story: &mut Story, incident: IncidentId, phase: Phase, overview: Overview) {
+    story.pass(secs(600));
+    let public = Public { title: "Cards fail".into(), phase, ..Public::default() };
+    let publish = updates::Command::Publish {
+        incident,
+        overview,
+        next_by: story.now + secs(1_800),
+        estimate: None,
+        public: Some(public),
+        for_colleagues: None,
+    };
+    story.tell(Actor::Person(ana()), publish).unwrap();
+}
+
+#[test]
+fn the_draft_says_what_was_wrong_as_it_was_put_right_and_not_that_it_was_mended() {
+    let mut story = story();
+    let emergency = story.call_with("Nothing works", "Harbour", "");
+    attach(&mut story, emergency);
+    let incident = story.incident(emergency);
+    let accept = domain::paging::Command::Accept { incident, person: ana() };
+    story.tell(Actor::Person(ana()), accept).unwrap();
+    let caller = story.caller(emergency);
+    let (message, words) = (MessageId(77), "No cards in three shops.".to_owned());
+    story.tell(caller, Emergency::Impair { emergency, message, words }).unwrap();
+    let overview = |known: &str, german: &str, next: &str| Overview {
+        known: known.into(),
+        impact: "Cards are refused.".into(),
+        next: next.into(),
+        translations: vec![Translation {
+            language: Language::German,
+            known: german.into(),
+            ..Translation::default()
+        }],
+        ..Overview::default()
+    };
+    let wrong =
+        overview("A line is cut. Bob did it.", "Ein Kabel riss. Bob war es.", "We mend it.");
+    tell(&mut story, incident, Phase::Identified, wrong);
+    let entry = story.state.bulletins.of(incident).unwrap().entries[0].id;
+    tell(
+        &mut story,
+        incident,
+        Phase::Monitoring,
+        overview("It is mended.", "Wir sehen zu.", "We watch."),
+    );
+    tell(
+        &mut story,
+        incident,
+        Phase::Resolved,
+        overview("It is over.", "Vorbei.", "We lay a second line."),
+    );
+    close(&mut story, emergency);
+    let told = |story: &Story| {
+        let told = story.state.told_of(of(story, emergency)).expect("what was told");
+        let german = told.spoken(Language::German).known.words.to_owned();
+        (told.known.to_string(), german, told.next.to_string())
+    };
+    let all = |known: &str, german: &str| {
+        (known.to_owned(), german.to_owned(), "We lay a second line.".to_owned())
+    };
+    let wrong = all("A line is cut. Bob did it.", "Ein Kabel riss. Bob war es.");
+    assert_eq!(told(&story), wrong);
+    let stopped = story.state.stopped(of(&story, emergency));
+    assert_eq!(stopped, Some("No cards in three shops."));
+    // What is taken back is out of it at once, and stays out once nothing of it is live.
+    let bulletin = story.state.bulletins.of(incident).unwrap();
+    let frame = Some(bulletin.entry(entry).unwrap().frame());
+    let overview = overview("A line is cut.", "Ein Kabel riss.", "We mend it.");
+    let revised = Revised { overview, frame, reason: "A name.".into(), takes_back: true };
+    let (bulletin, revised) = (bulletin.id, Box::new(revised));
+    let correct = bulletins::Command::Correct { bulletin, entry, revised };
+    story.tell(Actor::Person(ana()), correct).unwrap();
+    assert_eq!(told(&story), all("A line is cut.", "Ein Kabel riss."));
+    story.pass(secs(20 * DAY));
+    assert!(story.state.updates.get(incident).is_none(), "it has left the live state");
+    assert_eq!(told(&story), all("A line is cut.", "Ein Kabel riss."));
+    assert_eq!(story.state.stopped(of(&story, emergency)), None, "their words went with it");
     assert_eq!(story.folded(), story.state);
 }

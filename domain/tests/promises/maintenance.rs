@@ -1,7 +1,7 @@
 //! Maintenance is said beforehand, starts, reminds and ends by itself, and swallows nobody.
 
 use domain::maintenance::{
-    Command, Ending, Event, Maintenance, Plan, Refusal, Repeat, Routine, Stage,
+    Command, Ending, Event, Maintenance, Plan, Refusal, Repeat, Routine, Stage, Weekdays,
 };
 use domain::oncall::parse_date;
 use domain::status::Overall;
@@ -134,6 +134,47 @@ fn what_nobody_ended_overruns_in_the_open_and_its_owner_is_told() {
     story.tell(Actor::Person(ben()), done.clone()).unwrap();
     assert!(story.tell(Actor::Person(ben()), done).is_err(), "it is over once");
     assert_eq!(overrun(&story), [(over.plan.until, Some(extended))], "and what was announced not");
+}
+
+#[test]
+fn what_overruns_may_be_checked_and_counts_until_it_is_over_or_announced_anew() {
+    let mut story = story();
+    let plan = Plan { ends: Ending::ByHand, remind_mins: Vec::new(), ..plan(&story, 60, 3_600) };
+    let number = planned(&mut story, plan);
+    story.pass(secs(60));
+    story.pass(secs(3_600));
+    let over = known(&story, number);
+    assert_eq!((over.stage, over.is_late(), told(&story)), (Stage::Overrun, true, 2));
+    let maintenance = over.id;
+    let say =
+        |stage| Command::Say { maintenance, stage, words: "".into(), translations: Vec::new() };
+    story.tell(Actor::Person(ana()), say(Stage::Verifying)).unwrap();
+    story.pass(secs(600));
+    let checked = known(&story, number);
+    assert_eq!((checked.stage, checked.is_late()), (Stage::Verifying, true), "it is checked");
+    assert_eq!(overrun(&story), [(over.plan.until, None)], "and goes on to count");
+    assert_eq!(told(&story), 2, "its owner knows");
+    let on_time = story.tell(Actor::Person(ana()), say(Stage::InProgress));
+    assert!(on_time.is_err(), "it is no longer under way as announced");
+    story.tell(Actor::Person(ana()), say(Stage::Overrun)).unwrap();
+    story.tell(Actor::Person(ana()), say(Stage::Verifying)).unwrap();
+    let (extended, until) = (story.now, story.now + secs(1_800));
+    let (reason, translations) = ("One more look.".into(), Vec::new());
+    let extend = Command::Extend { maintenance, until, reason, translations };
+    story.tell(Actor::Person(ana()), extend).unwrap();
+    let longer = known(&story, number);
+    assert_eq!((longer.stage, longer.is_late()), (Stage::Verifying, false));
+    assert_eq!(overrun(&story), [(over.plan.until, Some(extended))]);
+    story.pass(secs(1_800));
+    assert_eq!((known(&story, number).stage, told(&story)), (Stage::Overrun, 3), "once more");
+    story.pass(secs(300));
+    story.tell(Actor::Person(ana()), say(Stage::Verifying)).unwrap();
+    story.pass(secs(300));
+    story.tell(Actor::Person(ana()), say(Stage::Completed)).unwrap();
+    let both = [(over.plan.until, Some(extended)), (until, Some(story.now))];
+    assert_eq!(known(&story, number).overran(), both);
+    assert!(!known(&story, number).is_late(), "it is over");
+    assert_eq!(story.folded(), story.state);
 }
 
 /// When the strip of what is worked on says that it was so for longer than was announced.
@@ -302,6 +343,104 @@ fn occurrences_are_made_ahead_once_and_follow_their_routine_unless_somebody_chan
     let left: Vec<_> = left.iter().filter(|known| known.stage == Stage::Scheduled).collect();
     assert_eq!(left.len(), 1, "what somebody changed takes place");
     assert!(story.state.maintenance.due().is_some());
+    assert_eq!(story.folded(), story.state);
+}
+
+fn weekdays(names: &[&str]) -> Weekdays {
+    Weekdays::named(names.iter().copied()).unwrap()
+}
+
+#[test]
+fn a_nightly_window_leaves_the_weekend_out_and_keeps_its_time_when_the_clocks_change() {
+    let zone = jiff::tz::TimeZoneDatabase::bundled().get("Europe/Copenhagen").unwrap();
+    let working = weekdays(&["mon", "tue", "wed", "thu", "fri"]);
+    let nightly = |days, every, first| routine(Repeat::OnWeekdays { every, days }, first);
+    let days = |routine: &Routine, count| {
+        let before = routine.first.yesterday().unwrap();
+        routine.days_after(before).take(count).map(|day| day.to_string()).collect::<Vec<_>>()
+    };
+    let shown = |routine: &Routine, day: &str| {
+        let plan = routine.plan(parse_date(day).unwrap(), &zone).unwrap();
+        let at = jiff::Timestamp::from_millisecond(plan.from.0).unwrap();
+        at.to_zoned(zone.clone()).strftime("%H:%M %Z").to_string()
+    };
+    // The clocks go forward in the night to Sunday, the 29th of March.
+    let from_thursday = nightly(working, 1, "2026-03-26");
+    assert_eq!(days(&from_thursday, 4), ["2026-03-26", "2026-03-27", "2026-03-30", "2026-03-31"]);
+    assert!(!from_thursday.is_on(parse_date("2026-03-28").unwrap()), "no Saturday");
+    assert!(!from_thursday.is_on(parse_date("2026-03-25").unwrap()), "nor before the first");
+    assert_eq!(shown(&from_thursday, "2026-03-27"), "02:30 CET");
+    assert_eq!(shown(&from_thursday, "2026-03-30"), "02:30 CEST");
+    let from_saturday = nightly(working, 1, "2026-03-28");
+    assert_eq!(days(&from_saturday, 2), ["2026-03-30", "2026-03-31"], "the first that is one");
+    let daily = nightly(Weekdays::ALL, 1, "2026-03-28");
+    assert_eq!(days(&daily, 3), ["2026-03-28", "2026-03-29", "2026-03-30"]);
+    assert_eq!(shown(&daily, "2026-03-29"), "03:30 CEST", "half past two is skipped that night");
+    let second = nightly(weekdays(&["tue", "thu"]), 2, "2026-03-26");
+    assert_eq!(days(&second, 4), ["2026-03-26", "2026-04-07", "2026-04-09", "2026-04-21"]);
+    let far = from_thursday.days_after(parse_date("2126-03-01").unwrap()).take(14);
+    let far: Vec<_> = far.map(|day| day.weekday()).collect();
+    assert!(far.iter().all(|day| working.contains(*day)), "{far:?}");
+}
+
+#[test]
+fn one_weekday_is_kept_as_it_was_and_a_window_is_over_before_the_next_night() {
+    let weekly = Repeat::Weekly { every: 1 };
+    let tuesday = parse_date("2026-01-13").unwrap();
+    assert_eq!(weekly.on(weekdays(&["tue"]), tuesday), Some(weekly));
+    let friday = Repeat::OnWeekdays { every: 1, days: weekdays(&["fri"]) };
+    assert_eq!(weekly.on(weekdays(&["fri"]), tuesday), Some(friday));
+    assert_eq!(friday.on(weekdays(&["tue"]), tuesday), Some(weekly));
+    assert_eq!(Repeat::MonthDay { every: 1 }.on(Weekdays::ALL, tuesday), None);
+    let mut story = story();
+    let daily = routine(Repeat::OnWeekdays { every: 1, days: Weekdays::ALL }, "2026-01-13");
+    let mut put = |lasts_mins| {
+        let profile = Routine { lasts_mins, ..daily.clone() };
+        story.tell(Actor::Operator, Command::PutRoutine { routine: "nightly".into(), profile })
+    };
+    assert!(put(22 * 60).is_ok());
+    let long = put(23 * 60).unwrap_err();
+    assert!(matches!(long, domain::Refusal::Maintenance(Refusal::BadRepeat)), "{long:?}");
+}
+
+#[test]
+fn a_change_of_its_days_keeps_what_has_begun_and_days_that_come_back_are_planned_once() {
+    let mut story = story();
+    let day = jiff::Timestamp::from_millisecond(story.now.0).unwrap();
+    let day = day.to_zoned(jiff::tz::TimeZone::UTC).date().tomorrow().unwrap().to_string();
+    let put = |days| Command::PutRoutine {
+        routine: "nightly".into(),
+        profile: routine(Repeat::OnWeekdays { every: 1, days }, &day),
+    };
+    story.tell(Actor::Operator, put(Weekdays::ALL)).unwrap();
+    let first = story.state.maintenance.listed()[0].clone();
+    story.pass(first.plan.from.since(story.now) + secs(60));
+    let own = |known: &Maintenance| known.origin.as_ref().unwrap().day;
+    let begun = known(&story, first.number);
+    assert_eq!(begun.stage, Stage::InProgress);
+    let left = Weekdays::NAMES.into_iter().filter(|(day, _)| *day != own(&begun).weekday());
+    let left = Weekdays::named(left.map(|(_, name)| name)).unwrap();
+    let ahead: Vec<Maintenance> =
+        story.state.maintenance.listed().into_iter().skip(1).cloned().collect();
+    story.tell(Actor::Operator, put(left)).unwrap();
+    assert_eq!(known(&story, first.number), begun, "what has begun stays as it is");
+    for was in &ahead {
+        let now = known(&story, was.number);
+        match left.contains(own(was).weekday()) {
+            true => assert_eq!(&now, was, "its day is still one"),
+            false => assert_eq!(now.stage, Stage::Cancelled),
+        }
+    }
+    story.tell(Actor::Operator, put(Weekdays::ALL)).unwrap();
+    story.pass(secs(1));
+    let mut days: Vec<_> = story.state.maintenance.listed().into_iter().collect();
+    days.retain(|known| known.stage == Stage::Scheduled);
+    let days: Vec<_> = days.into_iter().map(own).collect();
+    let each = days.windows(2).all(|two| two[0].tomorrow().unwrap() == two[1]);
+    assert!(each, "each day is planned, and once: {days:?}");
+    assert!(days.len() >= ahead.len(), "as many as before");
+    story.pass(secs(3_600));
+    assert_eq!(known(&story, first.number).stage, Stage::Completed);
     assert_eq!(story.folded(), story.state);
 }
 

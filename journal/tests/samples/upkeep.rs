@@ -11,7 +11,7 @@ pub fn all() -> Vec<maintenance::Event> {
     use domain::words::Showing;
     use maintenance::{
         Ending, Event as E, Foreign, ForeignWord, Origin, Plan, PlanWords, Repeat, Routine, Stage,
-        Wording,
+        Weekdays, Wording,
     };
     let (maintenance, entry) = (MaintenanceId(0x3a), UPDATE);
     let routine = || "patches".into();
@@ -70,6 +70,7 @@ pub fn all() -> Vec<maintenance::Event> {
     let planned = || in_german().into_iter().map(Translation::of_a_plan).collect();
     let added = || in_german().into_iter().map(Translation::of_a_word).collect();
     let translated = Plan { translations: planned(), ..plain.clone() };
+    let working = Weekdays::named(["mon", "tue", "wed", "thu", "fri"]).expect("days");
     let spoken = Routine { translations: planned(), ..profile(Repeat::Weekly { every: 1 }) };
     let by = Some(maria());
     let imported = |foreign| E::Imported { number: 3, told: foreign };
@@ -178,5 +179,10 @@ pub fn all() -> Vec<maintenance::Event> {
             by: maria(),
         },
         E::RoutineTakenBack { routine: routine(), entry, words, by: maria() },
+        E::RoutinePut {
+            routine: routine(),
+            profile: profile(Repeat::OnWeekdays { every: 1, days: working }),
+            after: day,
+        },
     ]
 }

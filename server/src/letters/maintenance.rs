@@ -34,11 +34,11 @@ impl Writer {
                 format!("Maintenance {number} starts {from}: {title}"),
                 "It starts by itself. Change it or cancel it while there is time.".to_owned(),
             ),
-            Stage::InProgress | Stage::Verifying => (
+            Stage::InProgress | Stage::Verifying if !known.overruns => (
                 format!("Maintenance {number} has begun: {title}"),
                 format!("It ends {until}. Extend it with a reason if it takes longer."),
             ),
-            Stage::Overrun => (
+            Stage::InProgress | Stage::Verifying | Stage::Overrun => (
                 format!("Maintenance {number} overruns: {title}"),
                 format!(
                     "It should have been over {until}, and the status page says so. Say that it \

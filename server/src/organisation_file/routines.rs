@@ -1,8 +1,8 @@
 //! Maintenance that comes again, in the file: one table for each.
 
-use domain::maintenance::{Ending, REMIND_MINS, Repeat, Routine};
+use domain::maintenance::{Ending, REMIND_MINS, Repeat, Routine, Weekdays};
 use domain::oncall::{TimeOfDay, parse_date};
-use domain::words::{PersonKey, Translation};
+use domain::words::{PersonKey, SmolStr, Translation};
 use jiff::civil::Date;
 
 use super::entries::choice;
@@ -55,6 +55,7 @@ pub(super) fn routine(fields: &mut Fields<'_>, reader: &mut Reader) -> Routine {
     }
     let every = fields.number("every", reader).unwrap_or(1);
     let repeat = choice(fields, "repeat", &REPEATS, reader).unwrap_or("weekly");
+    let weekdays = fields.list("weekdays", reader);
     let translations = translations(fields, reader, |fields, reader| Translation {
         title: fields.line("title", reader).unwrap_or_default(),
         impact: fields.words("impact", reader).unwrap_or_default().into(),
@@ -62,6 +63,8 @@ pub(super) fn routine(fields: &mut Fields<'_>, reader: &mut Reader) -> Routine {
     });
     // What does not fit is far beyond the limits that the room checks.
     let every = u8::try_from(every).unwrap_or(u8::MAX);
+    let repeat = Repeat::named(repeat, every).unwrap_or(Repeat::Weekly { every });
+    let repeat = on_weekdays(repeat, (&weekdays, first), fields, reader);
     Routine {
         title,
         impact: impact.into(),
@@ -75,8 +78,28 @@ pub(super) fn routine(fields: &mut Fields<'_>, reader: &mut Reader) -> Routine {
         first,
         at_mins,
         lasts_mins: u32::try_from(lasts.unwrap_or(0)).unwrap_or(u32::MAX),
-        repeat: Repeat::named(repeat, every).unwrap_or(Repeat::Weekly { every }),
+        repeat,
     }
+}
+
+/// The same on the days of the week that are named, if any are.
+fn on_weekdays(
+    repeat: Repeat,
+    (named, first): (&[SmolStr], Date),
+    fields: &Fields<'_>,
+    reader: &mut Reader,
+) -> Repeat {
+    if named.is_empty() {
+        return repeat;
+    }
+    let days = Weekdays::named(named.iter().map(SmolStr::as_str));
+    let problem = match days.map(|days| repeat.on(days, first)) {
+        Some(Some(repeat)) => return repeat,
+        Some(None) => "Days of the week go with `repeat = \"weekly\"` only.",
+        None => "Write days of the week, like [\"mon\", \"tue\", \"wed\", \"thu\", \"fri\"].",
+    };
+    reader.error(&fields.path("weekdays"), problem.to_owned());
+    repeat
 }
 
 /// What is written in further languages, each of which is named once; `parts` reads what is
@@ -134,6 +157,7 @@ impl Written for Routine {
             .needed("at", &at)
             .value("lasts_mins", Value::Number(self.lasts_mins.into()))
             .needed("repeat", self.repeat.name())
+            .list("weekdays", self.repeat.days().into_iter().flat_map(Weekdays::names))
             .value("every", Value::Number(self.repeat.every().into()))
             .value("remind_mins", Value::List(mins));
         if self.ends == Ending::ByHand {

@@ -14,6 +14,9 @@ use super::forms::Fields;
 use super::signed_in::SignedIn;
 use super::{Problem, Site, html, see_other};
 
+mod handed;
+pub(super) use handed::plan as plan_of_links;
+
 /// Keys that are addresses of pages.
 const TAKEN: [&str; 1] = ["new"];
 /// Where all of it is listed.
@@ -28,6 +31,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/console/audiences/{key}/removal", post(remove))
         .route("/console/audiences/{key}/status-link", post(link_of_audience))
         .route("/console/customers/{key}/status-link", post(link_of_customer))
+        .merge(handed::routes())
 }
 
 async fn list(State(site): State<Arc<Site>>, who: SignedIn) -> Response {

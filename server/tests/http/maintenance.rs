@@ -201,6 +201,17 @@ fn it_starts_and_ends_by_itself_and_the_page_shows_it_meanwhile() {
     assert!(page.starts_with("/e/"), "whoever calls is helped as ever");
     server.page_of("tom");
     read(&server, "/status", "It should have been over");
+    let (status, checked) = ask("POST", "/maintenance/1/updates", json!({ "stage": "verifying" }));
+    assert_eq!((status, &checked["stage"]), (200, &json!("verifying")), "{checked}");
+    assert_eq!(checked["overruns"], true, "{checked}");
+    let active = json_of(&server, "scheduled-maintenances/active.json", "\"verifying\"");
+    assert_eq!(active["scheduled_maintenances"][0]["status"], "verifying");
+    let page = read(&server, "/status", "being checked");
+    assert!(page.contains("It should have been over"), "it overruns all the same: {page}");
+    let one = server.get("/console/maintenance/1").cookie(&maria).send().text();
+    assert!(one.contains("being checked, overruns") && one.contains("The work goes on"), "{one}");
+    let (status, over) = ask("POST", "/maintenance/1/updates", json!({ "stage": "overrun" }));
+    assert_eq!((status, &over["stage"]), (200, &json!("overrun")), "{over}");
     let reason = json!({ "until": in_secs(3_600), "reason": "A part is late." });
     let (status, longer) = ask("POST", "/maintenance/1/extension", reason);
     assert_eq!((status, &longer["stage"]), (200, &json!("in_progress")), "{longer}");
@@ -236,6 +247,68 @@ fn leads_say_what_comes_again_and_a_file_says_the_same() {
     let bad = server.post("/console/maintenance/routines", &fields).cookie(&maria).send();
     assert_eq!(bad.status, 422);
     assert!(bad.text().contains("every 1 to 12 weeks or months"), "{}", bad.text());
+}
+
+#[test]
+fn what_comes_again_on_several_days_is_ticked_written_in_a_file_and_set_by_a_program() {
+    let server = server();
+    let maria = server.sign_in("maria");
+    let day = (jiff::Zoned::now().date().tomorrow().unwrap()).to_string();
+    let mut fields = form("", "");
+    fields.retain(|(name, _)| !["from", "until"].contains(name));
+    fields.extend([("first", day.as_str()), ("at", "02:30"), ("lasts", "90")]);
+    fields.extend([("repeat", "monthly"), ("every", "1")]);
+    fields.extend(["mon", "tue", "wed", "thu", "fri"].map(|day| ("weekday", day)));
+    let send = |fields: &[(&str, &str)]| {
+        server.post("/console/maintenance/routines", fields).cookie(&maria).send()
+    };
+    let ticks = |form: &str| form.matches("name=\"weekday\"").count();
+    let ticked =
+        |form: &str, day: &str| form.contains(&format!("name=\"weekday\" value=\"{day}\" checked"));
+    let bad = send(&fields);
+    let returned = bad.text();
+    assert_eq!((bad.status, ticks(&returned)), (422, 7), "{returned}");
+    assert!(returned.contains("Untick them, or choose weeks."), "{returned}");
+    assert!(ticked(&returned, "fri") && !ticked(&returned, "sat"), "{returned}");
+    fields.iter_mut().find(|(name, _)| *name == "repeat").unwrap().1 = "weekly";
+    let put = send(&fields);
+    assert_eq!(put.status, 303, "{}", put.text());
+    let list = server.get("/console/maintenance").cookie(&maria).send().text();
+    assert!(list.contains("every Monday to Friday at 02:30 for 90 min"), "{list}");
+    let exported = server.run(&["export"]).out;
+    let line = "weekdays = [\"mon\", \"tue\", \"wed\", \"thu\", \"fri\"]";
+    assert!(exported.contains(line), "{exported}");
+    let applied = server.apply(&exported);
+    assert!(applied.out.contains("0 to add, 0 to change"), "{}{}", applied.out, applied.err);
+    let wrong = server.apply(&exported.replace(line, "weekdays = [\"day\"]"));
+    assert!(!wrong.good && wrong.err.contains("Write days of the week"), "{}", wrong.err);
+    let token = make_token(&server, &maria, &["read", "respond", "manage"]);
+    let mut body = json!({
+        "title": "Nightly", "impact": "Cards fail for a moment.", "zone": "UTC", "owner": "maria",
+        "first": day, "at": "03:00", "lasts_mins": 30, "repeat": "weekly",
+        "weekdays": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
+    });
+    let program = |body: &Value| {
+        let answer = Ask::new(server.port, "PUT", "/api/v1/maintenance-routines/nightly")
+            .header("Authorization", &format!("Bearer {token}"))
+            .header("Content-Type", "application/json")
+            .body(body.to_string())
+            .send();
+        (answer.status, answer.text())
+    };
+    let (status, said) = program(&body);
+    assert!((200..300).contains(&status), "{status} {said}");
+    let list = |words: &str| {
+        eventually(words, || {
+            let list = server.get("/console/maintenance").cookie(&maria).send().text();
+            list.contains(words).then_some(())
+        });
+    };
+    list("every day at 03:00 for 30 min");
+    body.as_object_mut().unwrap().remove("weekdays");
+    let (status, said) = program(&body);
+    assert!((200..300).contains(&status), "as before there were several days: {status} {said}");
+    list("every week at 03:00 for 30 min");
 }
 
 #[test]

@@ -144,6 +144,8 @@ const SAME: &[(&str, &[&str])] = &[
     ("/console/audiences/{key}", &["putAudience"]),
     ("/console/audiences/{key}/removal", &["removeAudience"]),
     ("/console/audiences/{key}/status-link", &["giveAudienceStatusLink", "takeAudienceStatusLink"]),
+    ("/console/audiences/{key}/status-links", &["makeStatusLinks"]),
+    ("/console/status-links", &["makeStatusLinks"]),
     (
         "/console/customers/{key}/status-link",
         &["giveCustomerStatusLink", "takeCustomerStatusLink", "mailCustomerStatusLink"],

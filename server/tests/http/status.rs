@@ -402,9 +402,16 @@ fn other_sites_show_a_badge_and_a_summary_and_nothing_else_in_a_frame() {
         assert!(summary.contains(said), "{said}: {summary}");
     }
     let framed = server.get("/status/widget").send();
-    assert!(framed.header("content-security-policy").contains("frame-ancestors *"));
+    let policy = framed.header("content-security-policy");
+    assert!(policy.contains("frame-ancestors *") && policy.contains("script-src 'sha256-"));
+    // Its script says when nobody renews it any more; without one the time stands there.
+    let said = framed.text();
+    assert!(said.contains("data-printed=\"20") && said.contains("Printed <time"), "{said}");
+    assert!(said.contains("<noscript><meta http-equiv=\"refresh\""), "{said}");
     assert_eq!(framed.header("x-frame-options"), "", "which older browsers would obey");
     let page = server.get("/status").send();
+    let title = "<title>Part of it is down · Tiny &amp; Sons · Status</title>";
+    assert!(page.text().contains(title), "what is wrong stands first in the tab");
     assert!(page.header("content-security-policy").contains("frame-ancestors 'none'"));
     assert_eq!(page.header("x-frame-options"), "DENY");
     assert_eq!(server.get("/status/badge/nothing.svg").send().status, 404);

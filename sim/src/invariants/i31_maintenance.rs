@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use domain::maintenance::{Ending, Event as Upkeep, Origin, Stage};
-use domain::words::Timestamp;
+use domain::words::{MaintenanceId, Timestamp};
 use domain::{Event, State};
 
 use super::{Invariant, Seen, View};
@@ -38,6 +38,9 @@ impl Invariant for Maintenance {
 
 impl Maintenance {
     fn happened(&mut self, event: &Upkeep, at: Timestamp, before: &State) -> Result<(), String> {
+        if let Upkeep::Said { maintenance, stage: Stage::Cancelled, .. } = event {
+            self.taken_out(*maintenance, before);
+        }
         match event {
             Upkeep::Planned { origin: Some(origin), .. } => {
                 match self.made.insert(origin.clone()) {
@@ -56,7 +59,8 @@ impl Maintenance {
                         known.stage.is_running() && at >= until && ends == Ending::ByItself
                     }
                     Stage::Overrun => {
-                        known.stage.is_running() && at >= until && ends == Ending::ByHand
+                        let late = at >= until && !known.overruns;
+                        known.stage.is_running() && late && ends == Ending::ByHand
                     }
                     // Its routine changed or was taken out.
                     Stage::Cancelled => known.origin.is_some(),
@@ -70,6 +74,16 @@ impl Maintenance {
             _ => Ok(()),
         }
     }
+
+    /// What its rule has left behind is planned again when the rule comes back to that day.
+    fn taken_out(&mut self, maintenance: MaintenanceId, before: &State) {
+        let known = before.maintenance.get(maintenance);
+        let Some(origin) = known.and_then(|known| known.origin.as_ref()) else { return };
+        let rule = before.maintenance.routines.get(&origin.routine);
+        if rule.is_none_or(|rule| !rule.profile.is_on(origin.day)) {
+            self.made.remove(origin);
+        }
+    }
 }
 
 fn in_time(truth: &State, now: Timestamp) -> Result<(), String> {
@@ -79,7 +93,7 @@ fn in_time(truth: &State, now: Timestamp) -> Result<(), String> {
             Stage::Scheduled if late(known.plan.from) => {
                 return Err(format!("maintenance {} should have begun", known.number));
             }
-            Stage::InProgress | Stage::Verifying if late(known.plan.until) => {
+            Stage::InProgress | Stage::Verifying if !known.overruns && late(known.plan.until) => {
                 return Err(format!("maintenance {} should have ended", known.number));
             }
             _ => {}

@@ -5,6 +5,7 @@ follow-called = Sie haben uns am { $time } gerufen.
 follow-had = { $name } hat es { $span } später übernommen.
 follow-over = { $span } nach Ihrem Ruf haben Sie uns gesagt, dass es wieder geht.
 follow-unheard = Wir haben nichts mehr von Ihnen gehört und { $span } nach Ihrem Ruf angenommen, dass es wieder geht.
+follow-stopped = Was Sie dadurch nicht tun konnten, in Ihren Worten:
 follow-wrong = Was nicht stimmte, soweit wir es wissen:
 follow-meant = Was es für Sie bedeutete:
 follow-helped = Was in der Zwischenzeit half:

@@ -5,6 +5,7 @@ follow-called = You called us on { $time }.
 follow-had = { $name } had it { $span } later.
 follow-over = You told us { $span } after your call that it works again.
 follow-unheard = We heard nothing more from you, and { $span } after your call we took it that it works again.
+follow-stopped = What it stopped you doing, in your words:
 follow-wrong = What was wrong, as far as we know:
 follow-meant = What it meant for you:
 follow-helped = What helped meanwhile:

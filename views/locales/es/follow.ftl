@@ -5,6 +5,7 @@ follow-called = Nos llamó el { $time }.
 follow-had = { $name } se hizo cargo { $span } después.
 follow-over = { $span } después de su llamada nos dijo que vuelve a funcionar.
 follow-unheard = No volvimos a saber de usted y, { $span } después de su llamada, dimos por hecho que vuelve a funcionar.
+follow-stopped = Lo que no pudo hacer, en sus palabras:
 follow-wrong = Lo que fallaba, hasta donde sabemos:
 follow-meant = Lo que significó para usted:
 follow-helped = Lo que ayudó mientras tanto:

@@ -5,6 +5,7 @@ follow-called = Vous nous avez appelés le { $time }.
 follow-had = { $name } s’en est chargé { $span } plus tard.
 follow-over = { $span } après votre appel, vous nous avez dit que tout fonctionne de nouveau.
 follow-unheard = Nous n’avons plus eu de nouvelles de vous et, { $span } après votre appel, nous avons supposé que tout fonctionne de nouveau.
+follow-stopped = Ce que cela vous empêchait de faire, avec vos mots :
 follow-wrong = Ce qui n’allait pas, à notre connaissance :
 follow-meant = Ce que cela signifiait pour vous :
 follow-helped = Ce qui aidait en attendant :

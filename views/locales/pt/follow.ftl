@@ -5,6 +5,7 @@ follow-called = Chamou-nos em { $time }.
 follow-had = { $name } tomou conta do caso { $span } depois.
 follow-over = { $span } depois da sua chamada disse-nos que voltou a funcionar.
 follow-unheard = Não voltámos a ter notícias suas e, { $span } depois da sua chamada, partimos do princípio de que voltou a funcionar.
+follow-stopped = O que deixou de poder fazer, nas suas palavras:
 follow-wrong = O que estava errado, tanto quanto sabemos:
 follow-meant = O que significou para si:
 follow-helped = O que ajudou entretanto:

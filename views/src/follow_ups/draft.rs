@@ -26,7 +26,13 @@ pub fn draft(state: &State, zones: &TimeZoneDatabase, known: &FollowUp) -> Draft
     let settings = &state.organisation.settings;
     let zone = zones.get(&settings.zone).unwrap_or(TimeZone::UTC);
     let mut parts = vec![plain!(tongue, "follow-hello"), course(state, story, &zone, tongue)];
-    if let Some(said) = &story.said {
+    // What they said themselves stands there word by word; whoever writes leaves it out, or not.
+    if let Some(words) = state.stopped(known) {
+        let quoted: Vec<String> = words.lines().map(|line| format!("> {line}")).collect();
+        parts.push(format!("{}\n{}", plain!(tongue, "follow-stopped"), quoted.join("\n")));
+    }
+    let said = state.told_of(known);
+    if let Some(said) = &said {
         let said = said.spoken(story.language);
         let words = [
             (plain!(tongue, "follow-wrong"), said.known.words),
@@ -37,7 +43,7 @@ pub fn draft(state: &State, zones: &TimeZoneDatabase, known: &FollowUp) -> Draft
         parts.extend(said.map(|(label, words)| format!("{label}\n{words}")));
     }
     parts.extend(promises(story, tongue));
-    let next = story.said.as_ref().map(|said| said.spoken(story.language).next.words);
+    let next = said.as_ref().map(|said| said.spoken(story.language).next.words);
     if let Some(next) = next.filter(|next| !next.is_empty()) {
         parts.push(format!("{}\n{next}", plain!(tongue, "follow-next")));
     }

@@ -1,8 +1,9 @@
 //! Maintenance that comes again: the list of rules, and the form for one.
 
-use domain::maintenance::{Ending, Repeat, Routine};
+use domain::maintenance::{Ending, Repeat, Routine, Weekdays};
 use domain::templates::Begins;
 use domain::words::RoutineKey;
+use jiff::civil::Weekday;
 use maud::{Markup, html};
 
 use super::form::{Draft, rest, texts};
@@ -14,7 +15,7 @@ use crate::{Context, Returned, Viewer, settings, shell, templates};
 pub const NEW: &str = "new";
 /// How it comes again, by the words of the form.
 pub const REPEATS: [(&str, &str); 3] = [
-    ("weekly", "weeks, on the weekday of the first"),
+    ("weekly", "weeks, on the weekday of the first or those ticked"),
     ("monthly", "months, on the day of the month of the first"),
     ("monthly_weekday", "months, on the same weekday of the month as the first"),
 ];
@@ -34,6 +35,8 @@ pub struct RoutineDraft {
     pub repeat: String,
     /// Every so many weeks or months.
     pub every: String,
+    /// On which days of the week, where they are named.
+    pub weekdays: Option<Weekdays>,
 }
 
 /// A time of day, from the minutes after midnight.
@@ -51,6 +54,7 @@ impl RoutineDraft {
             lasts: "120".to_owned(),
             repeat: "weekly".to_owned(),
             every: "1".to_owned(),
+            weekdays: None,
         }
     }
 
@@ -73,21 +77,54 @@ impl RoutineDraft {
             lasts: known.lasts_mins.to_string(),
             repeat: known.repeat.name().to_owned(),
             every: known.repeat.every().to_string(),
+            weekdays: known.repeat.days(),
         }
     }
 }
 
 fn comes(known: &Routine) -> String {
     let unit = match known.repeat {
-        Repeat::Weekly { .. } => "week",
+        Repeat::Weekly { .. } | Repeat::OnWeekdays { .. } => "week",
         Repeat::MonthDay { .. } | Repeat::MonthWeekday { .. } => "month",
     };
-    let every = match known.repeat.every() {
-        1 => format!("every {unit}"),
-        every => format!("every {every} {unit}s"),
+    let every = match (known.repeat.every(), known.repeat.days()) {
+        (1, Some(Weekdays::ALL)) => "every day".to_owned(),
+        (1, Some(days)) => format!("every {}", spoken(days)),
+        (every, Some(days)) => format!("every {every} weeks on {}", spoken(days)),
+        (1, None) => format!("every {unit}"),
+        (every, None) => format!("every {every} {unit}s"),
     };
     let at = time_of_day(known.at_mins);
     format!("{every} at {at} for {} min, {}", known.lasts_mins, known.zone)
+}
+
+/// Days of the week in words: three or more in a row by the first and the last of them.
+fn spoken(days: Weekdays) -> String {
+    let all: Vec<Weekday> = days.days().collect();
+    let runs = all.chunk_by(|one, next| one.next() == *next && *next != Weekday::Monday);
+    let parts: Vec<String> = runs
+        .flat_map(|run| match run {
+            [first, _, .., last] => vec![format!("{} to {}", name(*first), name(*last))],
+            few => few.iter().map(|day| name(*day).to_owned()).collect(),
+        })
+        .collect();
+    match parts.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
+const fn name(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Monday => "Monday",
+        Weekday::Tuesday => "Tuesday",
+        Weekday::Wednesday => "Wednesday",
+        Weekday::Thursday => "Thursday",
+        Weekday::Friday => "Friday",
+        Weekday::Saturday => "Saturday",
+        Weekday::Sunday => "Sunday",
+    }
 }
 
 /// What comes again.
@@ -223,9 +260,34 @@ fn when(draft: &RoutineDraft, returned: Option<&Returned>) -> Markup {
                 }
             }
         }
+        (weekdays(draft.weekdays, returned))
         p.hint {
             "It keeps its time of day when the clocks change. Each is planned two months ahead; \
              what somebody has changed by hand stays as it is."
+        }
+    }
+}
+
+/// A box for each day of the week.
+fn weekdays(kept: Option<Weekdays>, returned: Option<&Returned>) -> Markup {
+    let ticked = |name: &str, day: Weekday| match returned {
+        Some(returned) => returned.typed.iter().any(|one| one.0 == "weekday" && one.1 == name),
+        None => kept.is_some_and(|days| days.contains(day)),
+    };
+    html! {
+        fieldset {
+            legend { "On which days of the week" }
+            p.hint {
+                "For weeks only. Tick none for the weekday of the first, all for every day. The \
+                 first is on the first of these days that is not before the day above."
+            }
+            @for (day, code) in Weekdays::NAMES {
+                label.choice {
+                    input type="checkbox" name="weekday" value=(code) checked[ticked(code, day)];
+                    span { (name(day)) }
+                }
+            }
+            (wrong("weekday", returned))
         }
     }
 }
@@ -245,4 +307,22 @@ fn begin(context: &Context<'_>, path: &str, returned: Option<&Returned>) -> Mark
 fn is_out(context: &Context<'_>, key: &RoutineKey) -> bool {
     let known = context.state.maintenance.routines.get(key);
     known.is_some_and(|known| !known.profile.title.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_told_from_the_first_to_the_last_of_a_row() {
+        let check = |names: &[&str], words| {
+            let days = Weekdays::named(names.iter().copied()).unwrap();
+            assert_eq!(spoken(days), words);
+        };
+        check(&["mon", "tue", "wed", "thu", "fri"], "Monday to Friday");
+        check(&["mon", "wed", "fri"], "Monday, Wednesday and Friday");
+        check(&["sat", "sun"], "Saturday and Sunday");
+        check(&["mon", "thu", "fri", "sat"], "Monday and Thursday to Saturday");
+        check(&["sun"], "Sunday");
+    }
 }

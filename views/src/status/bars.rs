@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
 
-use super::code;
+use super::{code, condition_in};
 use crate::tongue::Tongue;
 use crate::{Context, plain, say, times};
 
@@ -62,7 +62,9 @@ pub(super) fn bar(
             percent = percent.clone(),
             days = DAYS as u32,
             count = trouble().count() as u32,
-            day = last.date.to_string()
+            day = last.date.to_string(),
+            worst =
+                condition_in(tongue, trouble().map(|day| day.worst).max().unwrap_or(last.worst))
         ),
     };
     html! {
@@ -133,7 +135,8 @@ fn bad_days(context: &Context<'_>, zone: &str, spells: &[Spell]) -> Vec<Day> {
     days
 }
 
-/// What a day's bar says: which day it was and, where it failed then, for how long.
+/// What a day's bar says: which day it was and, where it failed then, for how long; where it did
+/// not fail, how it fared.
 fn title(
     context: &Context<'_>,
     zone: &str,
@@ -144,7 +147,7 @@ fn title(
     let tongue = context.reader.tongue;
     let zone = times::in_zone(context, zone, context.now).time_zone().clone();
     let lost = lost_on(&zone, day.date, (from, context.now), spells);
-    let Some(lost) = in_words(tongue, lost) else { return day.date.to_string() };
+    let lost = in_words(tongue, lost).unwrap_or_else(|| condition_in(tongue, day.worst));
     let month = u32::from(day.date.month().unsigned_abs());
     plain!(
         tongue,
@@ -289,6 +292,13 @@ mod tests {
         let planned = Lost { planned: 1_800_000, down: 900_000, some: 0 };
         assert_eq!(works(Duration::from_secs(3_600), planned), 500_000);
         assert_eq!(lost(Timestamp(DAY + 1), Timestamp(DAY), &spells), Lost::default());
+    }
+
+    #[test]
+    fn the_worse_a_day_was_the_taller_it_stands() {
+        use Condition::{Degraded, Maintenance, Major, Partial};
+        let tall = [Maintenance, Degraded, Partial, Major].map(tall);
+        assert!(tall.is_sorted_by(|one, next| one < next), "{tall:?}");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{
     EDITION, PRINTED, Places, SCRIPT, bulletin, condition, head, overall, says_when_old, shape,
-    verdict,
+    verdict, without_stop,
 };
 use crate::{Context, plain, say, spoken};
 
@@ -24,9 +24,7 @@ const PADDING: usize = 7;
 #[must_use]
 pub fn badge(context: &Context<'_>, shown: &Shown<'_>) -> String {
     let (sentence, fares) = verdict(context, shown);
-    // A badge is no sentence, so that it ends without a full stop.
-    let sentence = sentence.into_string();
-    let said = PreEscaped(sentence.trim_end_matches('.').to_owned());
+    let said = without_stop(sentence);
     let name = shown.page.profile.name_in(spoken::language(context));
     drawn(context, name.words, &said, fares)
 }

@@ -134,7 +134,7 @@ fn one(
                 }
             }
             (window(context, shown, known))
-            @if known.stage == Stage::Overrun {
+            @if known.is_late() {
                 p.late {
                     (say!(
                         context,

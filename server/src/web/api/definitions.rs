@@ -3,6 +3,7 @@
 
 use domain::credentials::Scope;
 use domain::customers::fold::fold;
+use domain::maintenance::Weekdays;
 use domain::templates::Begins;
 use domain::words::SmolStr;
 use serde_json::Value;
@@ -208,6 +209,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
                     ("translations", super::translations::taken(&["title", "impact"])),
                     ("components", list(key())),
                     ("every", number(1, 12)),
+                    ("weekdays", list(choice(&Weekdays::NAMES.map(|(_, name)| name)))),
                     ("remind_mins", list(text())),
                     ("by_hand", flag()),
                 ],

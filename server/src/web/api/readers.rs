@@ -1,21 +1,37 @@
 //! The links by which customers and audiences read their status pages: read, made, ended, sent.
 
+use domain::Deed;
+use domain::access::Role;
 use domain::audiences::{Command, Holder};
 use domain::credentials::Scope;
 use domain::words::{AudienceKey, CustomerKey};
 use serde_json::{Value, json};
 use views::Links;
+use views::audiences::handed::NO_MAIL;
 use views::times::iso_exact;
 
 use super::super::Problem;
+use super::super::audiences::plan_of_links;
 use super::call::{Answer, Call};
-use super::schema::{Schema, count, key, named, object, text, time};
+use super::schema::{Schema, count, flag, key, maybe, named, object, text, time};
 use super::table::Operation;
+use crate::status_links;
 
 /// The shapes of this part, by name.
 pub fn schemas() -> Vec<(&'static str, Schema)> {
     let link = [("url", text()), ("since", time()), ("subscribers", count())];
-    vec![("StatusLink", object(&link, &[]))]
+    let many = [
+        ("customers", count()),
+        ("links", count()),
+        ("mails", count()),
+        ("unsent", count()),
+        ("more", count()),
+        ("made", count()),
+        ("mailed", count()),
+        ("goes_on", flag()),
+        ("stopped", maybe(text())),
+    ];
+    vec![("StatusLink", object(&link, &[])), ("StatusLinks", object(&many, &[]))]
 }
 
 /// The operations of this part of the table.
@@ -70,6 +86,18 @@ pub fn operations() -> Vec<Operation> {
                 let whose = audience(&call);
                 take(call, whose).await
             }),
+        Operation::post(
+            "/status-links",
+            "makeStatusLinks",
+            "Says what it would make for all customers who have no link, or for those of an \
+             audience: how many links, and how many mails to contacts who asked to be told. Makes \
+             and sends them when `make` is true, up to 10,000 links at a time; it goes on by \
+             itself, and the same call says how far it has got.",
+        )
+        .needs(Scope::Manage)
+        .takes(object(&[], &[("audience", key()), ("make", flag())]))
+        .answers(200, named("StatusLinks"))
+        .by(many),
     ]
 }
 
@@ -102,6 +130,39 @@ async fn give(call: Call, whose: Holder) -> Result<Answer, Problem> {
 async fn take(call: Call, whose: Holder) -> Result<Answer, Problem> {
     call.tell(Command::TakeLink { whose }).await?;
     Answer::done()
+}
+
+/// For many customers: what one press makes and sends, and what came of the last.
+async fn many(call: Call) -> Result<Answer, Problem> {
+    let person = call.actor.person().and_then(|person| call.state().access.person(person));
+    if person.is_none_or(|person| person.role < Role::Lead) {
+        return Err(Problem::from(domain::Refusal::NotAllowed { deed: Deed::Plan }));
+    }
+    let whom = call.given("audience").map(|key| AudienceKey::from(key.as_str()));
+    if whom.as_ref().is_some_and(|whom| call.state().audiences.get(whom).is_none()) {
+        return Err(Problem::unknown("audience"));
+    }
+    let plan = plan_of_links(&call.site, whom.clone());
+    if call.flag("make") && !plan.look.can_mail {
+        return Err(Problem::bad("make", NO_MAIL));
+    }
+    if call.flag("make") && plan.look.links > 0 {
+        let made = status_links::press(&call.site.line, call.actor.clone(), plan).await;
+        made.map_err(|why| Problem::bad("make", why))?;
+    }
+    let look = plan_of_links(&call.site, whom.clone()).look;
+    let last = status_links::progress(whom.as_ref()).unwrap_or_default();
+    Answer::ok(json!({
+        "customers": look.customers,
+        "links": look.links,
+        "mails": look.mails,
+        "unsent": look.unsent,
+        "more": look.more,
+        "made": last.links,
+        "mailed": last.mails,
+        "goes_on": last.goes_on,
+        "stopped": last.stopped,
+    }))
 }
 
 async fn mail(call: Call) -> Result<Answer, Problem> {

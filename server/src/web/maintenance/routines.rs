@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::maintenance::{Command, PlanWords, Repeat, Routine};
+use domain::maintenance::{Command, PlanWords, Repeat, Routine, Weekdays};
 use domain::oncall::{TimeOfDay, parse_date};
 use domain::words::RoutineKey;
+use jiff::civil::Date;
 
 use super::read::{Wrong, reminders};
 use super::{LIST, ending, field_of, further};
@@ -118,7 +119,8 @@ fn typed(fields: &Fields) -> Result<Routine, Wrong> {
     let at = TimeOfDay::parse(fields.get("at").trim());
     let every = fields.number("every").and_then(|every| u8::try_from(every).ok());
     let every = every.ok_or_else(|| ("every", "Write a number, such as 1.".to_owned()))?;
-    let repeat = Repeat::named(fields.get("repeat"), every);
+    let first = first.map_err(|bad| ("first", bad.to_string()))?;
+    let repeat = repeat(fields, every, first)?;
     Ok(Routine {
         title: fields.get("title").into(),
         impact: fields.get("impact").into(),
@@ -129,13 +131,27 @@ fn typed(fields: &Fields) -> Result<Routine, Wrong> {
         owner: fields.get("owner").into(),
         remind_mins: reminders(fields.get("remind"))?,
         ends: ending(fields),
-        first: first.map_err(|bad| ("first", bad.to_string()))?,
+        first,
         at_mins: at.map_err(|bad| ("at", bad.to_string()))?.minutes(),
         lasts_mins: fields
             .number("lasts")
             .ok_or_else(|| ("lasts", "Write minutes, such as 120.".to_owned()))?,
-        repeat: repeat.ok_or_else(|| ("repeat", "Choose weeks or months.".to_owned()))?,
+        repeat,
     })
+}
+
+/// How it comes again, by what was chosen and ticked.
+fn repeat(fields: &Fields, every: u8, first: Date) -> Result<Repeat, Wrong> {
+    let chosen = Repeat::named(fields.get("repeat"), every);
+    let chosen = chosen.ok_or_else(|| ("repeat", "Choose weeks or months.".to_owned()))?;
+    let ticked = fields.all("weekday");
+    if ticked.is_empty() {
+        return Ok(chosen);
+    }
+    let wrong = |problem: &str| ("weekday", problem.to_owned());
+    let days = Weekdays::named(ticked).ok_or_else(|| wrong("Tick days of the week."))?;
+    let by_months = "Days of the week are for weeks. Untick them, or choose weeks.";
+    chosen.on(days, first).ok_or_else(|| wrong(by_months))
 }
 
 /// `POST /console/maintenance/routines/<key>/removal`

@@ -13,7 +13,7 @@ const DOORS: [&str; 7] =
 const INTEGRATION: &str = "/console/integrations/one";
 
 /// The console's pages that do not depend on an emergency.
-const CONSOLE: [&str; 63] = [
+const CONSOLE: [&str; 65] = [
     "/console",
     "/console/schedules",
     "/console/schedules/terminals-on-call",
@@ -43,6 +43,8 @@ const CONSOLE: [&str; 63] = [
     "/console/audiences",
     "/console/audiences/new",
     "/console/audiences/clinics",
+    "/console/audiences/clinics/status-links",
+    "/console/status-links",
     "/console/approvals",
     "/console/follow-ups",
     "/console/maintenance",

@@ -1,7 +1,9 @@
 //! The status page: told from the room, read by anyone, with and without script.
 
+use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::path::Path;
 
 use super::accessible::check;
 use super::tour::picture;
@@ -136,6 +138,64 @@ fn whoever_has_the_page_open_sees_a_change_and_reads_how_old_it_is_once_the_line
         copy.wait_text("History");
         picture(&copy, viewport, "status-copy");
     }
+}
+
+#[test]
+fn the_summary_for_other_sites_is_accessible_and_says_once_nobody_renews_it() {
+    let chrome = Chrome::start();
+    for viewport in SCREENS {
+        let mut server = Server::demo();
+        let [caller, us, summary, copy, plain] = [(); 5].map(|()| chrome.page(viewport));
+        summary.goto(&server.at("/status/widget"));
+        summary.wait_text("Everything works.");
+        assert!(summary.text().contains("Printed "), "it says when it was printed");
+        check(&summary, "/status/widget, quiet");
+        picture(&summary, viewport, "summary-quiet");
+        call(&caller, &server, WORDS);
+        sign_in(&us, &server, "maria");
+        tell_everyone(&us, &server);
+        // It asks about once a minute, and at once where the network has come back.
+        let renewed = "(async () => {
+            while (!document.body.innerText.includes('Part of it is down.')) {
+                dispatchEvent(new Event('online'));
+                await new Promise((done) => setTimeout(done, 100));
+            }
+            return true;
+        })()";
+        assert_eq!(summary.evaluate(renewed), true);
+        summary.wait_text("Cards fail in some shops");
+        assert!(!summary.text().contains("This page is from"));
+        check(&summary, "/status/widget, in trouble");
+        picture(&summary, viewport, "summary-trouble");
+        assert_calm(&[("caller", &caller), ("us", &us), ("summary", &summary)]);
+        let file = server.copy_of_status().join("widget.html");
+        server.kill();
+        // Twelve minutes pass on the reader's clock.
+        summary.evaluate("{ const real = Date.now; Date.now = () => real() + 12 * 60e3; }");
+        summary.wait_text("This page is from 12 minutes ago: the line to the server is cut.");
+        check(&summary, "/status/widget, stale");
+        picture(&summary, viewport, "summary-stale");
+        // A copy that lies where nobody renews it says so to whoever opens it.
+        age(&file);
+        copy.goto(&format!("file://{}", file.display()));
+        copy.wait_text("the line to the server is cut");
+        plain.disable_script();
+        plain.goto(&format!("file://{}", file.display()));
+        for page in [&copy, &plain] {
+            page.wait_text("Part of it is down.");
+            page.wait_text("Printed ");
+        }
+    }
+}
+
+/// Lets a page in a file have been printed years ago.
+fn age(file: &Path) {
+    const PRINTED: &str = "data-printed=\"";
+    let text = fs::read_to_string(file).expect("a copy");
+    let (before, after) = text.split_once(PRINTED).expect("when it was printed");
+    let (_, after) = after.split_once('"').expect("the end of the time");
+    let aged = format!("{before}{PRINTED}2020-01-01T00:00:00Z\"{after}");
+    fs::write(file, aged).expect("the copy can be written");
 }
 
 /// Says that it fails for somebody else: another browser, another word that counts.

@@ -60,6 +60,7 @@ fn an_update_is_looked_at_asked_about_told_and_put_right_without_script() {
         us.wait_text("What they were told");
         read(&reader, "Cards fail in the north.");
         check(&reader, "/status, without script");
+        picture(&reader, viewport, "status-without-script");
 
         // And it is put right.
         us.goto(&server.at("/console/incidents/1"));
@@ -94,10 +95,16 @@ fn maintenance_is_planned_and_ended_without_script() {
         }
         us.click("input[name=component][value=authorisation]");
         us.click("input[name=by_hand]");
+        check(&us, "/console/maintenance/new, without script");
+        picture(&us, viewport, "maintenance-new-without-script");
         us.click_text("Plan it");
         us.wait_text("It takes longer");
+        check(&us, "/console/maintenance/<number>, without script");
+        picture(&us, viewport, "maintenance-without-script");
         reader.goto(&server.at("/status"));
         read(&reader, "A second link to the banks");
+        check(&reader, "/status, under maintenance and without script");
+        picture(&reader, viewport, "status-maintenance-without-script");
         us.click_text("It is over");
         us.wait_text("It is over.");
         read(&reader, "Everything works.");

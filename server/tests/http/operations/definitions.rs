@@ -147,6 +147,9 @@ pub(super) fn link(api: &mut Api) {
         }
         api.walk(&format!("take{one}StatusLink"), &key, None);
     }
+    let look = api.walk("makeStatusLinks", &[], Some(json!({ "audience": "shops" })));
+    let counted = [&look["customers"], &look["links"], &look["mails"], &look["made"]];
+    assert_eq!(counted, [&json!(1), &json!(1), &json!(1), &json!(0)], "{look}");
 }
 
 /// Planned maintenance, from its plan to its end.
