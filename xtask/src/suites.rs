@@ -30,7 +30,6 @@ impl Suite {
     pub fn command(&self) -> Command {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let threads = match self.name.as_str() {
-            "browser" => 1,
             name if WAITING.contains(&name) => cores * WAITING_EACH,
             _ => cores,
         };
