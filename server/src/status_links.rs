@@ -214,9 +214,8 @@ async fn mail_leaves(line: &Line) -> Result<(), String> {
 fn waiting(state: &State) -> usize {
     let all = state.deliveries.about(IncidentId(0));
     let links = all.filter(|known| matches!(known.about, About::StatusLink { .. }));
-    let left = |known: &&Delivery| {
-        !matches!(known.standing, Standing::Owed { .. } | Standing::Claimed(_))
-    };
+    let left =
+        |known: &&Delivery| !matches!(known.standing, Standing::Owed { .. } | Standing::Claimed(_));
     links.filter(|known| !left(known)).count()
 }
 
