@@ -332,10 +332,10 @@ fn of_emergencies(
         | E::Attached { .. }
         | E::Noted { .. }
         | E::Marked { .. }
-        | E::WentOn { .. }
         | E::Admitted { .. }
         | E::Named { .. }
         | E::Renewed { .. } => Vec::new(),
+        E::WentOn { .. } => follow::withdrawn(now, emergency, moment),
         E::Asked { by, .. } => vec![note(Line::Asked { by: by.clone() })],
         E::Denied { .. } => {
             let mut commands = vec![note(Line::NotYet)];

@@ -15,6 +15,7 @@ mod declared;
 mod devices;
 mod evidence;
 mod going_on;
+mod handed;
 mod in_the_room;
 mod languages;
 mod lasting;

@@ -126,3 +126,24 @@ fn a_letter_that_did_not_arrive_is_sent_again_by_one_press_and_found_by_search()
     assert!(found.contains("<mark>"), "{found}");
     assert_eq!(post("/console/follow-ups/9/again", &[("place", "0")]).status, 404);
 }
+
+#[test]
+fn who_never_came_back_is_written_to_without_words_that_they_did_not_say() {
+    let server = Server::start();
+    let fields = [("words", "Gate 12"), ("who", "Gate Works"), ("reach", MAIL)];
+    let path = server.post("/help", &fields).send().location().to_owned();
+    let maria = server.sign_in("maria");
+    let post =
+        |path: &str, fields: &[(&str, &str)]| server.post(path, fields).cookie(&maria).send();
+    assert_eq!(post("/console/incidents/1/accept", &[]).status, 303);
+    let said = server.post(&format!("{path}/impact"), &[("stops", "No <trucks> leave.")]).send();
+    assert_eq!(said.status, 303, "{}", said.text());
+    let aside = post("/console/emergencies/1/aside", &[("reason", "believed_fixed")]);
+    assert_eq!(aside.status, 303, "{}", aside.text());
+    let draft = eventually("a draft", || {
+        let page = server.get("/console/follow-ups/1").cookie(&maria).send().text();
+        page.contains("We heard nothing more from you").then_some(page)
+    });
+    assert!(!draft.contains("You told us"), "{draft}");
+    assert!(draft.contains("&gt; No &lt;trucks&gt; leave."), "in their own words: {draft}");
+}

@@ -1,11 +1,14 @@
 //! Links to status pages for many customers at once: looked at first, made and mailed by one press.
 
-use serde_json::json;
+use std::time::Duration;
+
+use serde_json::{Value, json};
 
 use crate::audiences::{link_in, link_of};
 use crate::fake_mail::{FakeMail, Wire};
+use crate::keys::make_token;
 use crate::status::PAGE;
-use crate::support::{Scratch, Server, TINY, attribute, eventually};
+use crate::support::{Ask, Scratch, Server, TINY, eventually, form_value};
 
 /// One who has a link, one of whom nobody asked to be told, and one of whom one of two did.
 const THREE: &str = r#"
@@ -46,10 +49,11 @@ email = "una@maple.example"
 [[audience]]
 key = "shops"
 name = "Shops"
-customers = ["willow", "harbour"]
+customers = ["willow", "harbour", "maple"]
 "#;
 
 const ALL: &str = "/console/status-links";
+const SHOPS: &str = "/console/audiences/shops/status-links";
 
 fn apply(server: &Server) {
     let applied = server.apply(&format!("{TINY}{PAGE}{THREE}"));
@@ -64,81 +68,80 @@ fn server(mail: &FakeMail) -> Server {
     server
 }
 
-/// What stands in the form by which it is pressed.
-fn seen(page: &str) -> String {
-    let (_, form) = page.split_once("name=\"seen\"").unwrap_or_else(|| panic!("no form: {page}"));
-    attribute(form, "value").into_iter().next().expect("what was looked at")
-}
-
 #[test]
 fn one_press_makes_the_links_that_are_missing_and_mails_them_to_those_who_asked() {
     let mail = FakeMail::start(Wire::Plain, None);
     let server = server(&mail);
     let maria = server.sign_in("maria");
     let had = link_of(&server, &maria, "willow");
-    let page = || server.get(ALL).cookie(&maria).send().text();
-    let press = |seen: &str| server.post(ALL, &[("seen", seen)]).cookie(&maria).send();
-    let list = server.get("/console/audiences").cookie(&maria).send().text();
-    assert!(list.contains(ALL) && list.contains("2 have none"), "{list}");
-    let look = page();
+    let read = |path: &str| server.get(path).cookie(&maria).send().text();
+    let press = |seen: &str| server.post(SHOPS, &[("seen", seen)]).cookie(&maria).send();
+    let audience = read("/console/audiences/shops");
+    assert!(audience.contains(SHOPS) && audience.contains("2 have none"), "{audience}");
+    let look = read(SHOPS);
     for said in ["2 customers have no link, of 3", "1 mail leaves", "1 link goes to nobody"] {
         assert!(look.contains(said), "{said}: {look}");
     }
-    let never = press("something else");
-    assert_eq!(never.status, 422);
-    assert!(never.text().contains("is another since you looked"), "{}", never.text());
-    let seen = seen(&look);
+    let other = press("something else");
+    assert_eq!(other.status, 422);
+    assert!(other.text().contains("is another since you looked"), "{}", other.text());
+    let seen = form_value(&look, "seen");
     let pressed = press(&seen);
-    assert_eq!((pressed.status, pressed.location()), (303, ALL));
-    let letter = eventually("the mail", || {
-        mail.received().into_iter().find(|one| one.recipient.contains("tom@maple.example"))
+    assert_eq!((pressed.status, pressed.location()), (303, SHOPS));
+    let mut letters = Vec::new();
+    eventually("the mail", || {
+        letters.extend(mail.received());
+        letters.iter().any(|one| one.recipient.contains("tom@maple.example")).then_some(())
     });
     let made = eventually("that it is done", || {
-        let page = page();
-        page.contains("Every customer here has a link.").then_some(page)
+        Some(read(SHOPS)).filter(|page| page.contains("Every customer here has a link."))
     });
     assert!(made.contains("2 links were made, and 1 mail with one given out"), "{made}");
     let again = press(&seen);
-    assert_eq!((again.status, again.location()), (303, ALL), "a second press makes nothing");
-    let own = |customer: &str| {
-        let path = format!("/console/customers/{customer}");
-        link_in(&server.get(&path).cookie(&maria).send().text())
-    };
+    assert_eq!((again.status, again.location()), (303, SHOPS), "a second press makes nothing");
+    let own = |customer: &str| link_in(&read(&format!("/console/customers/{customer}")));
     assert_eq!(own("willow"), had, "who had a link keeps it");
     let maple = own("maple");
-    let content = letter.content.replace("=\r\n", "");
-    assert!(content.contains(maple.trim_end_matches('/')), "{maple}: {content}");
     for link in [&maple, &own("harbour")] {
         eventually("their page", || (server.get(link).send().status == 200).then_some(()));
     }
-    std::thread::sleep(std::time::Duration::from_millis(500));
-    let others = mail.received().into_iter().map(|one| one.recipient);
-    let others: Vec<String> = others.filter(|to| !to.contains("maria")).collect();
-    assert!(others.is_empty(), "nobody is sent anything else: {others:?}");
+    std::thread::sleep(Duration::from_millis(500));
+    letters.extend(mail.received());
+    let [letter] = letters.as_slice() else { panic!("{} letters", letters.len()) };
+    let content = letter.content.replace("=\r\n", "");
+    assert!(content.contains(maple.trim_end_matches('/')), "{maple}: {content}");
 }
 
 #[test]
-fn an_audience_is_given_its_own_links_and_a_program_asks_how_far_it_got() {
+fn a_program_looks_first_and_the_same_call_says_how_far_it_has_got() {
     let mail = FakeMail::start(Wire::Plain, None);
     let server = server(&mail);
     let maria = server.sign_in("maria");
-    let path = "/console/audiences/shops/status-links";
-    let look = server.get(path).cookie(&maria).send().text();
-    assert!(look.contains("2 customers have no link, of 2"), "{look}");
-    let pressed = server.post(path, &[("seen", &seen(&look))]).cookie(&maria).send();
-    assert_eq!((pressed.status, pressed.location()), (303, path));
-    let token = server.token(&maria, &["manage"]);
-    let ask = |body: serde_json::Value| server.api_post("/status-links", &token, &body);
-    let all = eventually("one is left", || {
-        let all = ask(json!({}));
-        (all["links"] == 1).then_some(all)
+    let token = make_token(&server, &maria, &["read", "respond", "manage"]);
+    let ask = |body: Value| {
+        let answer = Ask::new(server.port, "POST", "/api/v1/status-links")
+            .header("Authorization", &format!("Bearer {token}"))
+            .header("Content-Type", "application/json")
+            .body(body.to_string())
+            .send();
+        (answer.status, serde_json::from_slice::<Value>(&answer.body).unwrap_or_default())
+    };
+    assert_eq!(ask(json!({ "audience": "nobody" })).0, 404);
+    let (status, look) = ask(json!({ "audience": "shops" }));
+    let counted = |named: &Value| {
+        ["customers", "links", "mails", "unsent", "made", "mailed"].map(|name| named[name].clone())
+    };
+    assert_eq!((status, counted(&look)), (200, [3, 3, 2, 1, 0, 0].map(|count| json!(count))));
+    let (status, _) = ask(json!({ "audience": "shops", "make": true }));
+    assert_eq!(status, 200);
+    let made = eventually("it is done", || {
+        let (_, made) = ask(json!({ "audience": "shops" }));
+        (made["goes_on"] == false).then_some(made)
     });
-    assert_eq!((&all["customers"], &all["mails"], &all["made"]), (&json!(3), &json!(1), &json!(0)));
-    let made = eventually("it is made", || {
-        let made = ask(json!({ "make": true }));
-        (made["links"] == 0 && made["goes_on"] == false).then_some(made)
-    });
-    assert_eq!((&made["made"], &made["mailed"], &made["stopped"]), (&json!(1), &json!(1), &json!(null)));
+    assert_eq!(counted(&made), [3, 0, 0, 0, 3, 2].map(|count| json!(count)), "{made}");
+    assert_eq!(made["stopped"], Value::Null);
+    let page = server.get(ALL).cookie(&maria).send().text();
+    assert!(page.contains("3 customers have no link, of 6"), "{page}");
 }
 
 #[test]
@@ -147,12 +150,18 @@ fn nothing_is_made_where_no_mail_leaves_and_only_leads_look() {
     apply(&server);
     let maria = server.sign_in("maria");
     let look = server.get(ALL).cookie(&maria).send().text();
-    assert!(look.contains("No mail leaves from here") && !look.contains("name=\"seen\""), "{look}");
+    assert!(look.contains("No mail leaves from here"), "{look}");
+    assert!(!look.contains("name=\"seen\""), "there is nothing to press: {look}");
     let refused = server.post(ALL, &[("seen", "")]).cookie(&maria).send();
     assert_eq!(refused.status, 422);
     assert!(refused.text().contains("No mail leaves from here"), "{}", refused.text());
+    let list = server.get("/console/audiences").cookie(&maria).send().text();
+    assert!(list.contains("6 have none"), "{list}");
     let nowhere = "/console/audiences/nobody/status-links";
     assert_eq!(server.get(nowhere).cookie(&maria).send().status, 404);
-    let state = server.get("/console/audiences").cookie(&maria).send().text();
-    assert!(state.contains("3 have none"), "{state}");
+    let tom = server.sign_in("tom");
+    for path in [ALL, SHOPS] {
+        assert_eq!(server.get(path).cookie(&tom).send().status, 404);
+        assert_eq!(server.post(path, &[("seen", "")]).cookie(&tom).send().status, 404);
+    }
 }

@@ -44,6 +44,7 @@ mod follow_ups;
 mod full_disk;
 mod going_on;
 mod groups;
+mod handed;
 mod hosts;
 mod keeping;
 mod kept;

@@ -33,6 +33,7 @@ impl State {
         let told = profile.contacts.iter().filter(|contact| contact.told);
         let told = told.filter(|contact| {
             let address = contact.email.as_ref().and_then(|email| email.text.as_deref());
+            let address = address.filter(|address| !address.is_empty());
             address.is_some_and(|address| addresses.insert(address.to_lowercase()))
         });
         let contacts = told.map(|contact| contact.key.clone()).collect();
