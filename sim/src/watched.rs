@@ -269,7 +269,7 @@ fn look(read: &Readable, now: Timestamp) -> Option<Look> {
         suspects: shown.evidence.contains_key(&part()),
         alerts: read.monitoring.alerts.values().any(|alert| alert.is_open()),
         all_works: shown.overall == Overall::Operational,
-        overruns: shown.running().any(|known| known.is_late()),
+        overruns: shown.running().any(domain::maintenance::Maintenance::is_late),
         strip: strip.iter().map(|spell| (spell.from, spell.until, spell.condition)).collect(),
         fresh: true,
     })

@@ -42,8 +42,8 @@ pub struct Story {
     pub unheard: bool,
     /// In which language they are written to.
     pub language: Language,
-    /// What was said of what was wrong and what it meant, and the rest of the last update. It counts
-    /// once the incident has left the live state; until then it is read as it stands there.
+    /// What was said of what was wrong and what it meant, and the rest of the last update. It
+    /// counts once the incident has left the live state; until then it is read as it stands there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said: Option<Overview>,
     /// How many updates that were promised to them came in time.

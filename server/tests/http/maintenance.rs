@@ -206,7 +206,7 @@ fn it_starts_and_ends_by_itself_and_the_page_shows_it_meanwhile() {
     assert_eq!(checked["overruns"], true, "{checked}");
     let active = json_of(&server, "scheduled-maintenances/active.json", "\"verifying\"");
     assert_eq!(active["scheduled_maintenances"][0]["status"], "verifying");
-    let page = read(&server, "/status", "being checked");
+    let page = read(&server, "/status", "Done; we check it");
     assert!(page.contains("It should have been over"), "it overruns all the same: {page}");
     let one = server.get("/console/maintenance/1").cookie(&maria).send().text();
     assert!(one.contains("being checked, overruns") && one.contains("The work goes on"), "{one}");
