@@ -5,8 +5,8 @@ use domain::words::Condition;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{
-    EDITION, PRINTED, Places, SCRIPT, bulletin, condition, head, overall, says_when_old, shape,
-    verdict, without_stop,
+    EDITION, PRINTED, Places, SCRIPT, bulletin, condition, head, icon, overall, says_when_old,
+    shape, verdict, without_stop,
 };
 use crate::{Context, plain, say, spoken};
 
@@ -103,6 +103,7 @@ pub fn widget(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> 
             data-printed=(PRINTED) {
             head {
                 (head(places, &title, &profile.accent))
+                link rel="icon" href=(icon(verdict(context, shown).1));
                 noscript { meta http-equiv="refresh" content=(RENEW_SECS); }
             }
             body.widget {
