@@ -519,9 +519,14 @@ impl State {
             return Vec::new();
         };
         let zone = moment.zones.get(&known.profile.zone).ok();
-        let plan = zone.and_then(|zone| known.profile.plan(day, &zone));
+        let plan = zone.as_ref().and_then(|zone| known.profile.plan(day, zone));
         match plan.filter(|plan| plan.from > moment.now) {
-            None => vec![Event::Skipped { routine: routine.clone(), day }],
+            None => {
+                let passed = zone.and_then(|zone| routine::day_of(moment.now, &zone));
+                let passed = passed.and_then(|today| today.yesterday().ok());
+                let day = passed.map_or(day, |passed| passed.max(day));
+                vec![Event::Skipped { routine: routine.clone(), day }]
+            }
             Some(plan) => {
                 *number += 1;
                 let origin = Origin { routine: routine.clone(), day };

@@ -170,11 +170,12 @@ pub enum Event {
         /// Which.
         routine: RoutineKey,
     },
-    /// An occurrence was not made: its time had passed.
+    /// Occurrences were not made: their time had passed. However many there are, they are passed
+    /// over at once, so that a machine that slept for years is not woken for each.
     Skipped {
         /// Of which routine.
         routine: RoutineKey,
-        /// On which day.
+        /// Up to which day.
         day: Date,
     },
     /// The oldest that is over made room.

@@ -309,6 +309,37 @@ fn a_routine_keeps_its_time_of_day_when_the_clocks_change_and_the_day_of_its_mon
 }
 
 #[test]
+fn occurrences_that_nobody_was_there_to_make_are_passed_over_at_once() {
+    let mut story = story();
+    let first =
+        jiff::Timestamp::from_millisecond(story.now.0).unwrap() + jiff::Span::new().hours(48);
+    let first = first.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let profile = Routine {
+        lasts_mins: 60,
+        ..routine(Repeat::OnWeekdays { every: 1, days: Weekdays::ALL }, &first.to_string())
+    };
+    let put = Command::PutRoutine { routine: "nightly".into(), profile };
+    story.tell(Actor::Operator, put).unwrap();
+    // The machine stands still for thirty years, and is woken once.
+    story.now = story.now + secs(30 * 365 * 86_400);
+    let before = story.history.len();
+    for _ in 0..2 {
+        story.tell(Actor::System, domain::Command::Wake).unwrap();
+    }
+    let skipped = story
+        .history
+        .iter()
+        .skip(before)
+        .filter(|(event, _)| matches!(event, Root::Maintenance(Event::Skipped { .. })));
+    assert!((1..=2).contains(&skipped.count()), "not one for each night of thirty years");
+    let ahead = story.state.maintenance.planned.values();
+    let ahead = ahead.filter(|known| known.plan.from > story.now).count();
+    assert!((59..=62).contains(&ahead), "{ahead} nights ahead are planned");
+    assert!(story.state.due().is_none_or(|due| due > story.now), "nothing is due still");
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
 fn occurrences_are_made_ahead_once_and_follow_their_routine_unless_somebody_changed_them() {
     let mut story = story();
     let today = jiff::Timestamp::from_millisecond(story.now.0).unwrap();
