@@ -137,7 +137,8 @@ impl World {
         let away = self.is_away() && self.now >= self.away_since + limit;
         self.nodes.iter().filter_map(move |known| {
             let appender = known.appender.as_ref().filter(|_| away)?;
-            let calm = self.now >= known.paused_until + limit && self.now >= known.up_at + limit;
+            let roughs = [known.paused_until, known.up_at, known.leapt_at];
+            let calm = roughs.iter().all(|rough| self.now >= rough + limit);
             let bare = known.bare.as_ref();
             let waiting = known.stuck.iter().flatten().chain(&known.inbox);
             let mut old = waiting.filter(|waiting| waiting.since + limit < self.now);

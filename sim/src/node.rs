@@ -61,6 +61,8 @@ pub(crate) struct Node {
     pub(crate) restarted: bool,
     /// When it started.
     pub(crate) up_at: u64,
+    /// When it last noticed that its clock had leapt ahead: what that made due is due only now.
+    pub(crate) leapt_at: u64,
 }
 
 impl Node {
@@ -95,6 +97,7 @@ impl World {
         let leapt = now > self.nodes[node].log_now(self.now) + Duration::from_secs(1);
         self.nodes[node].seen = (now, self.now);
         if leapt {
+            self.nodes[node].leapt_at = self.now;
             self.rough(0);
         }
     }

@@ -311,9 +311,11 @@ fn sent(told: &Told, to: To) -> Markup {
                     @for (at, reading) in several.iter().enumerate() {
                         details open[at == 0] {
                             summary {
-                                @if let Some(page) = &reading.page { bdi { (page) } ", " }
-                                span lang=(reading.language.code()) {
-                                    (reading.language.own_name())
+                                span {
+                                    @if let Some(page) = &reading.page { bdi { (page) } ", " }
+                                    span lang=(reading.language.code()) {
+                                        (reading.language.own_name())
+                                    }
                                 }
                             }
                             (read(reading))
