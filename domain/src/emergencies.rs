@@ -158,8 +158,8 @@ pub struct State {
     pub files: OrdMap<FileId, Held>,
     /// Files that were shown once and were let go, and when: their bytes must not stay.
     pub dropped: OrdMap<FileId, Timestamp>,
-    /// When somebody of the vendor first wrote, and how many seconds after the call; the oldest
-    /// first.
+    /// When somebody of the vendor first wrote, a message or an update, and how many seconds after
+    /// the call; the oldest first.
     pub first_words: Vector<(Timestamp, u64)>,
     /// How many were ever opened.
     pub count: u32,
@@ -521,8 +521,10 @@ impl State {
             let (owner, kind, len) = (name.of.clone(), *kind, *len);
             self.files.insert(*file, Held { emergency, number, owner, kind, len });
         }
-        if let Event::Said { emergency, from: Speaker::Person(_), .. } = event
-            && let Some(known) = self.get(*emergency).filter(|known| known.answered_by.is_empty())
+        // An update is a word of who wrote it, too.
+        if let Event::Said { emergency, from: Speaker::Person(_), .. }
+        | Event::Noted { emergency, line: Line::Updated, .. } = event
+            && let Some(known) = self.get(*emergency).filter(|known| !known.was_written_to())
         {
             let after = at.since(known.opened_at).as_secs();
             if self.first_words.len() >= FIRST_WORDS_MAX {

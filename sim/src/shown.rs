@@ -146,14 +146,16 @@ impl World {
             len: 1_000,
             extract: format!("{MARK} 13:58 timeout"),
         };
-        let files: Vec<NewFile> = (0..=chance.below(2)).map(|_| one(chance.wide())).collect();
+        // Whoever was answered twice does everything twice, each time under numbers of its own.
+        let mut numbers = self.chance(201, self.ordinal());
+        let files: Vec<NewFile> = (0..=chance.below(2)).map(|_| one(numbers.wide())).collect();
         for file in &files {
             // The hand of the bug: the event is on its way, and the bytes are still in memory.
             if self.bug != Some(Bug::NamedBeforeStored) {
                 self.observe(&Seen::Shelved { file: file.id });
             }
         }
-        let message = MessageId(chance.wide());
+        let message = MessageId(numbers.wide());
         let words = format!("{MARK} look at this {message}");
         let level = Level::Stranger;
         emergencies::Command::Show { emergency, message, words, files, level }.into()

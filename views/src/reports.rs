@@ -58,7 +58,7 @@ pub fn page(context: &Context<'_>, viewer: &Viewer) -> Markup {
                                     span.soft.small { "(" (figures.first_words.len()) " calls)" }
                                 }
                             }
-                            _ => { span.soft { "nobody called" } }
+                            _ => { span.soft { "none" } }
                         }
                     }
                 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use imbl::{OrdMap, Vector};
 
 use super::{
-    ARCHIVE_AFTER, ASIDE_ARCHIVE_AFTER, Aside, Closure, Event, File, Guest, MESSAGES_MAX, Marks,
-    Message, Reader, Speaker, Text, UNREAD_AFTER,
+    ARCHIVE_AFTER, ASIDE_ARCHIVE_AFTER, Aside, Closure, Event, File, Guest, Line, MESSAGES_MAX,
+    Marks, Message, Reader, Speaker, Text, UNREAD_AFTER,
 };
 use crate::words::{
     EmergencyId, Language, Level, ParticipantId, PersonKey, Personal, ServiceKey, Timestamp,
@@ -108,6 +108,13 @@ impl Emergency {
     #[must_use]
     pub fn first_words(&self) -> Option<&Personal> {
         self.words_of_callers().next().map(|(_, words)| words)
+    }
+
+    /// Whether a person of the vendor has written to the caller, in the conversation or an update.
+    #[must_use]
+    pub fn was_written_to(&self) -> bool {
+        let updated = |known: &Arc<Message>| matches!(known.text, Text::Line(Line::Updated));
+        !self.answered_by.is_empty() || self.messages.iter().any(updated)
     }
 
     /// What it stops the customer doing, in their own words, where they were asked and said so.

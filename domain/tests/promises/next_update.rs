@@ -416,6 +416,20 @@ fn how_long_it_takes_is_said_from_at_least_five_that_are_over() {
 }
 
 #[test]
+fn an_update_is_the_first_word_where_nobody_wrote_before_it() {
+    let (mut story, emergency, incident) = accepted();
+    let began = story.now;
+    story.pass(secs(60));
+    publish(&mut story, incident, 15, false);
+    story.pass(secs(30));
+    story.say(Actor::Person(ana()), emergency, "Do you see it, too?").unwrap();
+    publish(&mut story, incident, 15, false);
+    let figures = story.state.figures(began, story.now);
+    assert_eq!(figures.first_words, [60], "once for each who called");
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
 fn a_template_of_the_vendor_takes_the_place_of_the_shipped_one_until_it_is_taken_out() {
     use domain::templates::{Command as Templates, Refusal as R, SHIPPED, Template, Text, shipped};
     let (mut story, _, _) = accepted();
