@@ -115,7 +115,8 @@ impl World {
     }
 
     pub(crate) fn pause(&mut self, node: usize, length: u64) {
-        self.nodes[node].paused_until = self.now + length;
+        let known = &mut self.nodes[node];
+        known.paused_until = known.paused_until.max(self.now + length);
         // What the carriers and clocks did meanwhile is noticed only afterwards.
         self.jumps += 1;
         self.rough(length + 1_000);
