@@ -34,7 +34,7 @@ function inherit(before) {
   } catch {
     // What cannot be removed is sent twice and stored once.
   }
-  const draft = carry(before, `${before}/messages`);
+  const draft = carry(`${before}/messages`);
   if (draft && !form.elements.words.value) form.elements.words.value = draft;
 }
 
@@ -42,7 +42,7 @@ function inherit(before) {
 function move() {
   const words = form.elements.words.value;
   const path = new URL(onward, location.href).pathname;
-  if (words) keep(path, `${path}/messages`, words);
+  if (words) keep(`${path}/messages`, words);
   forget(form);
   location.assign(onward);
 }

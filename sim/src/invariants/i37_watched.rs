@@ -52,6 +52,9 @@ impl Invariant for Watched {
     fn check(&mut self, seen: &Seen<'_>, view: &View<'_>) -> Result<(), String> {
         match seen {
             Seen::Row { row, event, before, after } => {
+                // A node whose clock is behind starts at the last row, and lives through what it
+                // had seen since once more.
+                self.counted.retain(|at| *at <= row.at);
                 match event {
                     Event::Maintenance(event) => self.take(event, row.at),
                     Event::Bulletins(event) => self.hear(event),

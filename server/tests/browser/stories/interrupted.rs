@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{WORDS, call, said};
+use super::{WORDS, call, said, sign_in};
 use crate::harness::{Chrome, Page, Viewport};
 use crate::server::Server;
 
@@ -82,6 +82,58 @@ fn the_network_is_cut() {
     arrives_once(&caller);
     caller.goto(&caller.url());
     assert_eq!(said(&caller, DURING), 1);
+}
+
+/// The composer begins with what was told last; what somebody typed over it is theirs until it is
+/// told.
+#[test]
+fn an_update_that_did_not_get_through_stands_in_the_room_again() {
+    let (mut server, chrome) = (Server::demo(), Chrome::start());
+    let (caller, us) = (chrome.page(Viewport::Phone), chrome.page(Viewport::Desk));
+    caller.patience(COMES_BACK);
+    call(&caller, &server, WORDS);
+    sign_in(&us, &server, "maria");
+    let room = server.at("/console/incidents/1");
+    us.goto(&room);
+    us.press("a");
+    us.wait_text("Maria Lindqvist leads");
+    us.press("u");
+    us.fill("#known", "A link is cut.");
+    us.fill("#impact", "Cards fail.");
+    us.click_text("Tell them");
+    caller.wait_text("A link is cut.");
+    us.wait_text("An update was published.");
+
+    // When the power fails as the next one is sent.
+    us.press("u");
+    assert_eq!(typed(&us), "A link is cut.");
+    us.fill("#known", "The spare link takes over.");
+    server.kill();
+    us.click_text("Tell them");
+    us.wait_for("the browser's own words", || us.url().starts_with("chrome-error").then_some(()));
+    server.restart();
+    us.goto(&room);
+    assert_eq!(typed(&us), "The spare link takes over.");
+
+    // A template takes its place where it is asked for, and what was told is kept no longer.
+    us.click_text("Begin with a template");
+    us.click_text("Fill in");
+    us.wait_for("the words of the template", || {
+        (typed(&us) != "The spare link takes over.").then_some(())
+    });
+    us.fill("#known", "It works by the spare link.");
+    us.click_text("Tell them");
+    caller.wait_text("It works by the spare link.");
+    us.wait_for("nothing to be kept any more", || {
+        let kept = us.evaluate("Object.keys(sessionStorage).filter((key) => /^draft/.test(key))");
+        let told = us.url().ends_with("/incidents/1") && kept.as_array().is_some_and(Vec::is_empty);
+        told.then_some(())
+    });
+}
+
+fn typed(page: &Page) -> String {
+    let value = page.evaluate("document.querySelector('#known')?.value ?? ''");
+    value.as_str().unwrap_or_default().to_owned()
 }
 
 fn say(page: &Page, words: &str) {
