@@ -66,6 +66,8 @@ impl World {
     pub(crate) fn waits_for_store(&mut self, then: Happening) -> bool {
         let away = self.is_away();
         if away {
+            // A node that starts, or catches up, has nothing but the store to go by.
+            self.rough(self.away_until - self.now);
             self.schedule(self.away_until - self.now, then);
         }
         away

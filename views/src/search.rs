@@ -154,7 +154,7 @@ fn results(context: &Context<'_>, asked: &Asked, found: &Found) -> Markup {
                 "Try fewer words, or the beginning of one. What was erased is not found any more."
             }
         } @else {
-            ol.hits {
+            ol.list {
                 @for hit in &found.hits { li data-row { (line(context, hit)) } }
             }
             @if let Some(older) = &found.older {

@@ -137,7 +137,7 @@ pub(crate) fn section(title: &str, none: &str, rows: impl Iterator<Item = Markup
         section.section aria-labelledby=(id) {
             header { h2 id=(id) { (title) } }
             @if rows.peek().is_none() { p.empty { (none) } }
-            ul.hits { @for row in rows { (row) } }
+            ul.list { @for row in rows { (row) } }
         }
     }
 }
