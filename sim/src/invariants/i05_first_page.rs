@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use domain::deliveries::{About, Event as Delivery};
 use domain::emergencies::Event as Emergency;
+use domain::paging::Event as Paging;
 use domain::words::{DeliveryId, EmergencyId, IncidentId};
 use domain::{Event, groups};
 
@@ -57,6 +58,12 @@ impl Invariant for FirstPage {
                 }
                 Ok(())
             }
+            // What somebody accepted meanwhile, on the copy of a node without its store, is taken in
+            // with the call itself, and its pages are void before they leave.
+            Seen::Row { event: Event::Paging(Paging::Accepted { incident, .. }), .. } => {
+                self.waiting.remove(incident);
+                Ok(())
+            }
             Seen::Settled => self.settled(view),
             Seen::Sending { about: About::Page { incident, .. }, .. } => {
                 self.waiting.remove(incident);
@@ -79,7 +86,11 @@ impl FirstPage {
         let Some(emergency) = self.opened.take() else { return Ok(()) };
         let incident = view.truth.incidents.of_emergency(emergency);
         let incident = incident.ok_or("an emergency was opened without an incident")?.id;
-        let alarm = view.truth.paging.get(incident).is_some_and(|known| known.alarm);
+        let known = view.truth.paging.get(incident);
+        let alarm = known.is_some_and(|known| known.alarm);
+        if self.paged && known.is_some_and(|known| known.accepted_by().is_some()) {
+            return Ok(());
+        }
         if self.paged {
             self.waiting.insert(incident, view.now);
             return Ok(());
