@@ -58,8 +58,8 @@ impl Invariant for FirstPage {
                 }
                 Ok(())
             }
-            // What somebody accepted meanwhile, on the copy of a node without its store, is taken in
-            // with the call itself, and its pages are void before they leave.
+            // What somebody accepted meanwhile, on the copy of a node without its store, is taken
+            // in with the call itself, and its pages are void before they leave.
             Seen::Row { event: Event::Paging(Paging::Accepted { incident, .. }), .. } => {
                 self.waiting.remove(incident);
                 Ok(())
